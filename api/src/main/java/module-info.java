@@ -1,0 +1,8 @@
+/** Records, sealed types and seams that everything else speaks in. */
+@org.jspecify.annotations.NullMarked
+module portscan.api {
+  requires static transitive org.jspecify;
+
+  exports portscan.api.model;
+  exports portscan.api.scan;
+}

@@ -1,0 +1,59 @@
+package portscan.api.model;
+
+import java.time.Duration;
+
+/** What was seen after a probe was sent: a fact, before any conclusion is drawn from it. */
+public sealed interface Evidence {
+
+  /** The kernel completed a TCP handshake with {@code from}. */
+  record Connected(IpAddress from) implements Evidence {}
+
+  /**
+   * A TCP reset ended the handshake. A forged reset bears the target's address too, so {@code from}
+   * is who it claims to be from.
+   */
+  record Refused(IpAddress from) implements Evidence {}
+
+  /**
+   * An ICMP or ICMPv6 error that quoted our packet.
+   *
+   * @param from who sent the error: the target itself, or a router or firewall before it
+   * @param type ICMP type (RFC 792) or ICMPv6 type (RFC 4443)
+   * @param code the type's code
+   * @param origin how its sender relates to the target and to us
+   */
+  record IcmpError(IpAddress from, int type, int code, ErrorOrigin origin) implements Evidence {}
+
+  /**
+   * A datagram came back.
+   *
+   * @param from its sender's address, which is the target's
+   * @param fromPort its sender's port; some protocols (TFTP) answer from another one than asked
+   * @param bytes its length
+   * @param protocol the protocol whose answer it is recognised as; empty if it is not recognised
+   */
+  record UdpReply(IpAddress from, int fromPort, int bytes, String protocol) implements Evidence {}
+
+  /**
+   * Nothing came back.
+   *
+   * @param tries how many packets were sent, the kernel's retransmissions included
+   * @param waited from the first packet to the end of the wait
+   * @param loss the share of packets measured as lost on the way to this address meanwhile, 0 to 1;
+   *     {@code NaN} if nothing else answered that it could be measured on
+   */
+  record Silence(int tries, Duration waited, double loss) implements Evidence {}
+
+  /** Our own machine failed, so nothing was learnt about the target. */
+  record LocalFailure(Trouble trouble, String message, String hint) implements Evidence {}
+
+  /** How the sender of an ICMP error relates to the target and to us. */
+  enum ErrorOrigin {
+    /** The probed address itself. */
+    TARGET,
+    /** Another address: a router or firewall on the way. */
+    INTERMEDIATE,
+    /** This machine, because nobody on the local link answered for the next hop's address. */
+    LOCAL_LINK
+  }
+}

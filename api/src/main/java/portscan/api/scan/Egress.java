@@ -1,0 +1,54 @@
+package portscan.api.scan;
+
+import java.util.Optional;
+import portscan.api.model.Endpoint;
+
+/**
+ * The one way out: whoever wants to send to a target must first be given a {@link Permit}.
+ *
+ * <p>Every method that opens a socket to a target takes a permit, and only this class makes them,
+ * so a probe that asked neither policy nor audit does not compile.
+ */
+public final class Egress {
+  private final ScopePolicy policy;
+  private final AuditSink audit;
+
+  public Egress(ScopePolicy policy, AuditSink audit) {
+    this.policy = policy;
+    this.audit = audit;
+  }
+
+  /** Asks the policy about {@code endpoint} and tells the audit its answer. */
+  public Admission admit(String target, Endpoint endpoint) {
+    Optional<String> refusal = policy.refusal(target, endpoint);
+    if (refusal.isPresent()) {
+      audit.refused(target, endpoint, refusal.get());
+      return new Refused(refusal.get());
+    }
+    audit.admitted(target, endpoint);
+    return new Permit(endpoint);
+  }
+
+  /** The policy's answer. */
+  public sealed interface Admission {}
+
+  /**
+   * The policy forbids it.
+   *
+   * @param rule which rule, in words for the user
+   */
+  public record Refused(String rule) implements Admission {}
+
+  /** Leave to send to one endpoint. */
+  public static final class Permit implements Admission {
+    private final Endpoint endpoint;
+
+    private Permit(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** The local scanner: probes, sockets, pacing. */
+@org.jspecify.annotations.NullMarked
+module portscan.engine {
+  requires static transitive org.jspecify;
+  requires transitive portscan.api;
+  requires portscan.sys;
+
+  exports portscan.engine;
+  exports portscan.engine.probe;
+}

@@ -1,0 +1,9 @@
+/** Target and port syntax, service names, report formats. */
+@org.jspecify.annotations.NullMarked
+module portscan.format {
+  requires static transitive org.jspecify;
+  requires transitive portscan.api;
+  requires tools.jackson.core;
+
+  exports portscan.format;
+}

@@ -1,0 +1,2 @@
+/** Text to values and back: targets, ports, service names, reports. */
+package portscan.format;

@@ -1,0 +1,9 @@
+/** Experiments that are not packets. */
+@org.jspecify.annotations.NullMarked
+module portscan.look {
+  requires static transitive org.jspecify;
+  requires transitive portscan.api;
+  requires portscan.sys;
+
+  exports portscan.look;
+}
