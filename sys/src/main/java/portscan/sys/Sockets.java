@@ -1,0 +1,330 @@
+package portscan.sys;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Non-blocking TCP and UDP sockets by number.
+ *
+ * <p>Results of zero or more are results; less than zero is the negated {@link Errno}. Arguments
+ * are passed through a scratch segment of the calling thread, so nothing is allocated a call.
+ */
+public final class Sockets {
+  public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
+  public static final int SOCK_STREAM = 1;
+  public static final int SOCK_DGRAM = 2;
+
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int SOL_IP = 0;
+  private static final int SOL_SOCKET = 1;
+  private static final int SOL_TCP = 6;
+  private static final int SOL_IPV6 = 41;
+  private static final int IP_RECVERR = 11;
+  private static final int IPV6_RECVERR = 25;
+  private static final int IPV6_V6ONLY = 26;
+  private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  private static final int SO_ERROR = 4;
+  private static final int SO_LINGER = 13;
+  private static final int SO_BINDTODEVICE = 25;
+  private static final int TCP_INFO = 11;
+  private static final int MSG_ERRQUEUE = 0x2000;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  private static final MemorySegment SOCKET = Libc.function("socket");
+  private static final MemorySegment CLOSE = Libc.function("close");
+  private static final MemorySegment BIND = Libc.function("bind");
+  private static final MemorySegment CONNECT = Libc.function("connect");
+  private static final MemorySegment SETSOCKOPT = Libc.function("setsockopt");
+  private static final MemorySegment GETSOCKOPT = Libc.function("getsockopt");
+  private static final MemorySegment GETSOCKNAME = Libc.function("getsockname");
+  private static final MemorySegment SENDTO = Libc.function("sendto");
+  private static final MemorySegment RECVFROM = Libc.function("recvfrom");
+  private static final MemorySegment RECVMSG = Libc.function("recvmsg");
+  private static final MemorySegment IF_NAMETOINDEX = Libc.function("if_nametoindex");
+
+  /** {@code struct msghdr} on a 64-bit machine. */
+  private static final int MSGHDR_SIZE = 56;
+
+  private static final long MSGHDR_NAME = 0;
+  private static final long MSGHDR_NAMELEN = 8;
+  private static final long MSGHDR_IOV = 16;
+  private static final long MSGHDR_IOVLEN = 24;
+  private static final long MSGHDR_CONTROL = 32;
+  private static final long MSGHDR_CONTROLLEN = 40;
+  private static final long CMSG_LEN = 0;
+  private static final long CMSG_LEVEL = 8;
+  private static final long CMSG_TYPE = 12;
+  private static final long CMSG_DATA = 16;
+  private static final int SOCK_EXTENDED_ERR_SIZE = 16;
+
+  private static final long TCPI_RTT = 68;
+  private static final long TCPI_TOTAL_RETRANS = 100;
+
+  /** The largest datagram that is sent or received whole. */
+  public static final int DATAGRAM_SIZE = 4096;
+
+  private static final int CONTROL_SIZE = 512;
+  private static final int OPTION_SIZE = 256;
+
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  private Sockets() {}
+
+  /** One thread's memory for arguments and results. */
+  private static final class Scratch {
+    final MemorySegment address;
+    final MemorySegment option;
+    final MemorySegment length;
+    final MemorySegment datagram;
+    final MemorySegment control;
+    final MemorySegment message;
+
+    Scratch() {
+      Arena arena = Arena.ofAuto();
+      address = arena.allocate(SocketAddress.MAXIMUM_SIZE, 8);
+      option = arena.allocate(OPTION_SIZE, 8);
+      length = arena.allocate(8, 8);
+      datagram = arena.allocate(DATAGRAM_SIZE, 8);
+      control = arena.allocate(CONTROL_SIZE, 8);
+      MemorySegment vector = arena.allocate(16, 8);
+      vector.set(ValueLayout.JAVA_LONG, 0, datagram.address());
+      vector.set(ValueLayout.JAVA_LONG, 8, DATAGRAM_SIZE);
+      message = arena.allocate(MSGHDR_SIZE, 8);
+      message.set(ValueLayout.JAVA_LONG, MSGHDR_NAME, address.address());
+      message.set(ValueLayout.JAVA_LONG, MSGHDR_IOV, vector.address());
+      message.set(ValueLayout.JAVA_LONG, MSGHDR_IOVLEN, 1);
+      message.set(ValueLayout.JAVA_LONG, MSGHDR_CONTROL, control.address());
+    }
+  }
+
+  /**
+   * Opens a non-blocking socket whose ICMP errors are queued (ip(7), {@code IP_RECVERR}).
+   *
+   * @param family {@link #AF_INET} or {@link #AF_INET6}
+   * @param type {@link #SOCK_STREAM} or {@link #SOCK_DGRAM}
+   */
+  public static int open(int family, int type) {
+    int socket = Libc.call(SOCKET, family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0, 0);
+    if (socket < 0) {
+      return socket;
+    }
+    int set;
+    if (family == AF_INET) {
+      set = setOption(socket, SOL_IP, IP_RECVERR, 1);
+    } else {
+      set = setOption(socket, SOL_IPV6, IPV6_RECVERR, 1);
+      set = set < 0 ? set : setOption(socket, SOL_IPV6, IPV6_V6ONLY, 1);
+    }
+    if (set < 0) {
+      close(socket);
+      return set;
+    }
+    return socket;
+  }
+
+  /** Closes a socket or any other file. */
+  public static int close(int file) {
+    return Libc.call(CLOSE, file, 0, 0, 0, 0, 0);
+  }
+
+  /** Binds to a source address; its port is chosen when the destination is known. */
+  public static int bindSource(int socket, SocketAddress source) {
+    int set = setOption(socket, SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+    return set < 0 ? set : bind(socket, source);
+  }
+
+  /** Binds to an address and port. */
+  public static int bind(int socket, SocketAddress local) {
+    Scratch scratch = SCRATCH.get();
+    int size = local.write(scratch.address, 0);
+    return Libc.call(BIND, socket, scratch.address.address(), size, 0, 0, 0);
+  }
+
+  /** Ties a socket to a network interface (needs CAP_NET_RAW before Linux 5.7). */
+  public static int bindToDevice(int socket, String device) {
+    byte[] name = device.getBytes(StandardCharsets.UTF_8);
+    if (name.length > 15) {
+      return -Errno.ENODEV;
+    }
+    Scratch scratch = SCRATCH.get();
+    scratch.option.fill((byte) 0);
+    MemorySegment.copy(name, 0, scratch.option, ValueLayout.JAVA_BYTE, 0, name.length);
+    return Libc.call(
+        SETSOCKOPT,
+        socket,
+        SOL_SOCKET,
+        SO_BINDTODEVICE,
+        scratch.option.address(),
+        name.length + 1,
+        0);
+  }
+
+  /** Makes {@link #close} reset the connection, so that no port of ours stays in TIME-WAIT. */
+  public static int resetOnClose(int socket) {
+    Scratch scratch = SCRATCH.get();
+    scratch.option.set(ValueLayout.JAVA_INT, 0, 1);
+    scratch.option.set(ValueLayout.JAVA_INT, 4, 0);
+    return Libc.call(SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.option.address(), 8, 0);
+  }
+
+  /** Starts a connection; {@code -EINPROGRESS} means that it is under way. */
+  public static int connect(int socket, SocketAddress remote) {
+    Scratch scratch = SCRATCH.get();
+    int size = remote.write(scratch.address, 0);
+    return Libc.call(CONNECT, socket, scratch.address.address(), size, 0, 0, 0);
+  }
+
+  /** The socket's own address; null if the system does not tell. */
+  public static @Nullable SocketAddress localAddress(int socket) {
+    Scratch scratch = SCRATCH.get();
+    scratch.length.set(ValueLayout.JAVA_INT, 0, SocketAddress.MAXIMUM_SIZE);
+    int result =
+        Libc.call(
+            GETSOCKNAME, socket, scratch.address.address(), scratch.length.address(), 0, 0, 0);
+    return result < 0 ? null : SocketAddress.read(scratch.address, 0);
+  }
+
+  /** Takes the pending error off the socket: 0 for none, else a positive {@link Errno}. */
+  public static int takeError(int socket) {
+    Scratch scratch = SCRATCH.get();
+    scratch.length.set(ValueLayout.JAVA_INT, 0, 4);
+    int result = getOption(scratch, socket, SOL_SOCKET, SO_ERROR);
+    return result < 0 ? -result : scratch.option.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  /** The connection's measurements; empty if the system does not tell. */
+  public static Optional<TcpInfo> tcpInfo(int socket) {
+    Scratch scratch = SCRATCH.get();
+    scratch.length.set(ValueLayout.JAVA_INT, 0, OPTION_SIZE);
+    if (getOption(scratch, socket, SOL_TCP, TCP_INFO) < 0
+        || scratch.length.get(ValueLayout.JAVA_INT, 0) < TCPI_TOTAL_RETRANS + 4) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TcpInfo(
+            scratch.option.get(ValueLayout.JAVA_INT, TCPI_RTT),
+            scratch.option.get(ValueLayout.JAVA_INT, TCPI_TOTAL_RETRANS)));
+  }
+
+  /** Sends one datagram to {@code remote}, or to the connected peer if it is null. */
+  public static int send(int socket, byte[] datagram, @Nullable SocketAddress remote) {
+    if (datagram.length > DATAGRAM_SIZE) {
+      return -Errno.EMSGSIZE;
+    }
+    Scratch scratch = SCRATCH.get();
+    MemorySegment.copy(datagram, 0, scratch.datagram, ValueLayout.JAVA_BYTE, 0, datagram.length);
+    int size = remote == null ? 0 : remote.write(scratch.address, 0);
+    return (int)
+        Libc.callLong(
+            SENDTO,
+            socket,
+            scratch.datagram.address(),
+            datagram.length,
+            MSG_NOSIGNAL,
+            remote == null ? 0 : scratch.address.address(),
+            size);
+  }
+
+  /**
+   * A datagram and who sent it.
+   *
+   * @param bytes at most {@link #DATAGRAM_SIZE} of it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // A buffer handed over, never compared.
+  public record Datagram(byte[] bytes, SocketAddress sender) {}
+
+  /** The next datagram that has arrived; null if there is none, or an error is pending instead. */
+  public static @Nullable Datagram receive(int socket) {
+    Scratch scratch = SCRATCH.get();
+    scratch.length.set(ValueLayout.JAVA_INT, 0, SocketAddress.MAXIMUM_SIZE);
+    long size =
+        Libc.callLong(
+            RECVFROM,
+            socket,
+            scratch.datagram.address(),
+            DATAGRAM_SIZE,
+            MSG_DONTWAIT,
+            scratch.address.address(),
+            scratch.length.address());
+    if (size < 0) {
+      return null;
+    }
+    SocketAddress sender = SocketAddress.read(scratch.address, 0);
+    return sender == null
+        ? null
+        : new Datagram(scratch.datagram.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE), sender);
+  }
+
+  /** Takes the next entry off the socket's error queue; null if it is empty. */
+  public static @Nullable QueuedError takeQueuedError(int socket) {
+    Scratch scratch = SCRATCH.get();
+    MemorySegment message = scratch.message;
+    message.set(ValueLayout.JAVA_INT, MSGHDR_NAMELEN, SocketAddress.MAXIMUM_SIZE);
+    message.set(ValueLayout.JAVA_LONG, MSGHDR_CONTROLLEN, CONTROL_SIZE);
+    long result =
+        Libc.callLong(RECVMSG, socket, message.address(), MSG_ERRQUEUE | MSG_DONTWAIT, 0, 0, 0);
+    if (result < 0) {
+      return null;
+    }
+    return queuedError(scratch.control, message.get(ValueLayout.JAVA_LONG, MSGHDR_CONTROLLEN));
+  }
+
+  /** Finds the extended error among the control messages. */
+  static @Nullable QueuedError queuedError(MemorySegment control, long size) {
+    long at = 0;
+    while (at + CMSG_DATA <= size) {
+      long length = control.get(ValueLayout.JAVA_LONG, at + CMSG_LEN);
+      if (length < CMSG_DATA || at + length > size) {
+        return null;
+      }
+      int level = control.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL);
+      int type = control.get(ValueLayout.JAVA_INT, at + CMSG_TYPE);
+      boolean isError =
+          (level == SOL_IP && type == IP_RECVERR) || (level == SOL_IPV6 && type == IPV6_RECVERR);
+      if (isError && length >= CMSG_DATA + SOCK_EXTENDED_ERR_SIZE) {
+        return extendedError(control.asSlice(at + CMSG_DATA, length - CMSG_DATA));
+      }
+      at += (length + 7) & ~7L;
+    }
+    return null;
+  }
+
+  private static QueuedError extendedError(MemorySegment error) {
+    int origin = error.get(ValueLayout.JAVA_BYTE, 4) & 0xff;
+    boolean hasOffender =
+        origin != QueuedError.LOCAL
+            && error.byteSize() >= SOCK_EXTENDED_ERR_SIZE + SocketAddress.MAXIMUM_SIZE - 12;
+    return new QueuedError(
+        error.get(ValueLayout.JAVA_INT_UNALIGNED, 0),
+        origin,
+        error.get(ValueLayout.JAVA_BYTE, 5) & 0xff,
+        error.get(ValueLayout.JAVA_BYTE, 6) & 0xff,
+        hasOffender ? SocketAddress.read(error, SOCK_EXTENDED_ERR_SIZE) : null);
+  }
+
+  /** The index of a network interface: 1 or more; 0 if there is none of that name. */
+  public static int interfaceIndex(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      int index = Libc.call(IF_NAMETOINDEX, arena.allocateFrom(name).address(), 0, 0, 0, 0, 0);
+      return Math.max(0, index);
+    }
+  }
+
+  private static int setOption(int socket, int level, int name, int value) {
+    Scratch scratch = SCRATCH.get();
+    scratch.option.set(ValueLayout.JAVA_INT, 0, value);
+    return Libc.call(SETSOCKOPT, socket, level, name, scratch.option.address(), 4, 0);
+  }
+
+  private static int getOption(Scratch scratch, int socket, int level, int name) {
+    return Libc.call(
+        GETSOCKOPT, socket, level, name, scratch.option.address(), scratch.length.address(), 0);
+  }
+}

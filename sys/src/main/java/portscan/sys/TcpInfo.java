@@ -1,0 +1,9 @@
+package portscan.sys;
+
+/**
+ * The fields of {@code struct tcp_info} that a check needs (tcp(7)).
+ *
+ * @param rttMicros the smoothed round trip in microseconds; right after the handshake, its own
+ * @param retransmissions how often packets of this connection were sent again
+ */
+public record TcpInfo(int rttMicros, int retransmissions) {}
