@@ -30,6 +30,7 @@ public final class Ports {
   private final BitSet udp = new BitSet();
   private final List<Diagnostic> problems = new ArrayList<>();
   private Set<Transport> transports;
+  private boolean isEmptyItemReported;
 
   private Ports(Set<Transport> unprefixed) {
     this.transports = unprefixed;
@@ -118,6 +119,10 @@ public final class Ports {
   private void item(String text, int start, int end) {
     String item = text.substring(start, end);
     if (item.isEmpty()) {
+      if (isEmptyItemReported) {
+        return;
+      }
+      isEmptyItemReported = true;
       problem(
           start,
           "port-missing",
@@ -125,13 +130,7 @@ public final class Ports {
           withoutEmptyItems(text));
     } else if (item.equals("-")) {
       add(1, LAST);
-    } else if (item.chars().anyMatch(Character::isWhitespace)) {
-      problem(
-          start,
-          "port-space",
-          "ports " + Printable.quoted(text) + " hold a space; separate ports by commas alone",
-          withoutEmptyItems(text.replaceAll("[\\s,]+", ",")));
-    } else if (isDigits(item)) {
+    } else if (Texts.isDigits(item)) {
       int port = number(item);
       if (isPort(port)) {
         add(port, port);
@@ -140,6 +139,12 @@ public final class Ports {
       }
     } else if (isRange(item)) {
       range(start, item);
+    } else if (item.chars().anyMatch(Character::isWhitespace)) {
+      problem(
+          start,
+          "port-space",
+          "ports " + Printable.quoted(text) + " hold a space; separate ports by commas alone",
+          withoutEmptyItems(text.replaceAll("[\\s,]+", ",")));
     } else {
       service(start, item);
     }
@@ -239,16 +244,11 @@ public final class Ports {
   }
 
   private static boolean isPlainList(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == ',' || c == '-');
+    return !text.isEmpty() && Texts.consistsOf(text, "0123456789,-");
   }
 
   private static boolean isPort(int number) {
     return number >= 1 && number <= LAST;
-  }
-
-  static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Digits, a hyphen, digits; one side may lack. */
@@ -256,8 +256,8 @@ public final class Ports {
     int dash = text.indexOf('-');
     return dash >= 0
         && text.length() > 1
-        && (dash == 0 || isDigits(text.substring(0, dash)))
-        && (dash == text.length() - 1 || isDigits(text.substring(dash + 1)));
+        && (dash == 0 || Texts.isDigits(text.substring(0, dash)))
+        && (dash == text.length() - 1 || Texts.isDigits(text.substring(dash + 1)));
   }
 
   /** The number that the digits write, at most 65,536. */

@@ -57,12 +57,12 @@ public final class Targets {
           item.length() >= 2 && "TtUu".indexOf(item.charAt(0)) >= 0 && item.charAt(1) == ':';
       String rest = prefixed ? item.substring(2) : item;
       boolean looksLikePorts =
-          prefixed || rest.isEmpty() || Ports.isDigits(rest) || Ports.isRange(rest);
+          prefixed || rest.isEmpty() || Texts.isDigits(rest) || Ports.isRange(rest);
       if (!looksLikePorts && ServiceNames.ports(rest).isEmpty()) {
         return false;
       }
     }
-    return !word.chars().allMatch(c -> c == ',');
+    return !Texts.consistsOf(word, ",");
   }
 
   /** The rejection of a word that starts with {@code start} and goes on for too long. */
