@@ -3,7 +3,6 @@ package portscan.api.model;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * An immutable set of TCP and UDP ports; walks TCP first, each in ascending order.
@@ -45,6 +44,14 @@ public final class PortSet {
       case TCP -> new PortSet(ranges, NONE);
       case UDP -> new PortSet(NONE, ranges);
     };
+  }
+
+  /** The set of the ports whose bits are set; bit 0 and bits from 65536 on must be clear. */
+  public static PortSet of(BitSet tcp, BitSet udp) {
+    if (tcp.get(0) || udp.get(0) || Math.max(tcp.length(), udp.length()) > LAST_PORT + 1) {
+      throw new IllegalArgumentException("a port is 1 to " + LAST_PORT);
+    }
+    return new PortSet(ranges(tcp), ranges(udp));
   }
 
   /** The ports that are in either set. */
@@ -89,17 +96,28 @@ public final class PortSet {
     return tcp.length == 0 && udp.length == 0;
   }
 
-  /** The ports of one transport, ascending. */
-  public IntStream ports(Transport transport) {
-    int[] ranges = of(transport);
-    return IntStream.range(0, ranges.length / 2)
-        .flatMap(i -> IntStream.rangeClosed(ranges[2 * i], ranges[2 * i + 1]));
+  /** The numbers of one transport's ports, as a new set of bits. */
+  public BitSet numbers(Transport transport) {
+    return bits(of(transport));
+  }
+
+  /** The ports of one transport alone. */
+  public PortSet only(Transport transport) {
+    return switch (transport) {
+      case TCP -> new PortSet(tcp, NONE);
+      case UDP -> new PortSet(NONE, udp);
+    };
   }
 
   /** Calls {@code action} for each port, TCP before UDP, ascending. */
   public void forEach(ObjIntConsumer<Transport> action) {
     for (Transport transport : Transport.values()) {
-      ports(transport).forEach(port -> action.accept(transport, port));
+      int[] ranges = of(transport);
+      for (int i = 0; i < ranges.length; i += 2) {
+        for (int port = ranges[i]; port <= ranges[i + 1]; port++) {
+          action.accept(transport, port);
+        }
+      }
     }
   }
 
@@ -127,13 +145,18 @@ public final class PortSet {
   }
 
   private static int[] ranges(BitSet bits) {
-    IntStream.Builder ranges = IntStream.builder();
+    int[] ranges = new int[8];
+    int size = 0;
     for (int first = bits.nextSetBit(0); first >= 0; ) {
       int end = bits.nextClearBit(first);
-      ranges.add(first).add(end - 1);
+      if (size == ranges.length) {
+        ranges = Arrays.copyOf(ranges, 2 * size);
+      }
+      ranges[size++] = first;
+      ranges[size++] = end - 1;
       first = bits.nextSetBit(end);
     }
-    return ranges.build().toArray();
+    return Arrays.copyOf(ranges, size);
   }
 
   @Override
