@@ -39,6 +39,14 @@ public final class PortSet {
         : new PortSet(new BitSet(), ports);
   }
 
+  /** The set of the ports whose bits are set; bit 0 and bits from 65536 on must be clear. */
+  public static PortSet of(BitSet tcp, BitSet udp) {
+    if (tcp.get(0) || udp.get(0) || Math.max(tcp.length(), udp.length()) > LAST_PORT + 1) {
+      throw new IllegalArgumentException("a port is 1 to " + LAST_PORT);
+    }
+    return new PortSet((BitSet) tcp.clone(), (BitSet) udp.clone());
+  }
+
   /** The ports that are in either set. */
   public PortSet union(PortSet other) {
     BitSet bothTcp = (BitSet) tcp.clone();
@@ -75,6 +83,19 @@ public final class PortSet {
     for (Transport transport : Transport.values()) {
       of(transport).stream().forEach(port -> action.accept(transport, port));
     }
+  }
+
+  /** The ports of this set that are of {@code transport}. */
+  public PortSet only(Transport transport) {
+    return switch (transport) {
+      case TCP -> new PortSet(tcp, EMPTY.udp);
+      case UDP -> new PortSet(EMPTY.tcp, udp);
+    };
+  }
+
+  /** The ports of {@code transport} as the set bits of a copy. */
+  public BitSet numbers(Transport transport) {
+    return (BitSet) of(transport).clone();
   }
 
   private BitSet of(Transport transport) {
