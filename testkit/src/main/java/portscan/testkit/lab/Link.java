@@ -1,6 +1,8 @@
 package portscan.testkit.lab;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,7 +24,7 @@ public final class Link {
     this.number = number;
     this.left = left;
     this.right = right;
-    this.versions = Set.copyOf(versions);
+    this.versions = Collections.unmodifiableSet(EnumSet.copyOf(versions));
   }
 
   List<End> ends() {

@@ -155,12 +155,12 @@ public final class Rule {
     return narrowed.verdict("reject with " + kind.statement());
   }
 
-  /** Each is lost with a chance of {@code percent} in 100, by itself. */
+  /** Each is lost with a chance of {@code percent} in 100, by itself; 1 to 100. */
   public Firewall lose(int percent) {
-    if (percent < 0 || percent > 100) {
+    if (percent < 1 || percent > 100) {
       throw new IllegalArgumentException("not a percentage: " + percent);
     }
-    return verdict("numgen random mod 100 < " + percent + " drop");
+    return percent == 100 ? drop() : verdict("numgen random mod 100 < " + percent + " drop");
   }
 
   /** After a burst at most {@code perSecond} pass in a second; the others vanish. */

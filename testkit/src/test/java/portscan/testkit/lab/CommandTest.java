@@ -61,7 +61,7 @@ final class CommandTest {
   }
 
   @LabTest
-  void signal_interrupts_evenIfTheBuildIgnoresInterrupts(Lab lab) {
+  void signal_int_interruptsTheProcess(Lab lab) {
     Background process =
         lab.host("alone")
             .start(

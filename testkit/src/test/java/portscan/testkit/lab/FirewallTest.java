@@ -155,6 +155,33 @@ final class FirewallTest {
   }
 
   @LabTest
+  void lose_all_andLittle_areUnderstood(Lab lab) {
+    Row row = Row.in(lab);
+    row.router.firewall().forward().tcp(1).lose(100);
+    row.router.firewall().forward().tcpFrom(2, 2).lose(100);
+    row.router.firewall().forward().tcp(3).lose(1);
+    Firewall.Counter arrived = row.target.firewall().input().tcp(1, 2).count();
+    Result result =
+        row.scanner.execJava(
+            Knock.class, ask("tcp", row.target.ipv4(), 1), ask("tcp", row.target.ipv4(), 2));
+    assertThat(result.stdout().lines()).hasSize(2).allMatch(line -> line.endsWith("silent"));
+    assertThat(arrived.packets()).as("only the answers of port 2 are lost").isPositive();
+  }
+
+  @LabTest
+  void limit_ofResets_slowsRefusalsDown(Lab lab) {
+    Row row = Row.in(lab);
+    row.target.firewall().output().tcpResets().limit(1, 3);
+    String[] asks =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(port -> ask("tcp", row.target.ipv4(), port))
+            .toArray(String[]::new);
+    Result result = row.scanner.execJava(Knock.class, asks);
+    assertThat(result.stdout().lines().filter(line -> line.endsWith("refused")).count())
+        .isBetween(3L, 5L);
+  }
+
+  @LabTest
   void limit_letsABurstPass_andThenTheRate(Lab lab) {
     Row row = Row.in(lab);
     row.router.firewall().forward().udp().limit(10, 5);
