@@ -8,12 +8,13 @@ import portscan.sys.Linux;
 import portscan.sys.Namespaces;
 
 /** Runs work in another network namespace: on a thread of its own, since a thread cannot return. */
-final class NamespaceThread {
+public final class NamespaceThread {
   private NamespaceThread() {}
 
   /** Work that may be interrupted. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
+    /** Does it. */
     void run() throws InterruptedException;
   }
 
@@ -22,7 +23,7 @@ final class NamespaceThread {
    *
    * @throws PortScanException if there is no such namespace, or no privilege to enter it
    */
-  static void run(String netns, Work work) throws InterruptedException {
+  public static void run(String netns, Work work) throws InterruptedException {
     if (Linux.unavailable().isPresent()) {
       throw new PortScanException(
           Trouble.NO_SUCH_ORIGIN, "network namespaces are Linux's", "leave out --netns here");

@@ -126,7 +126,7 @@ final class NioSockets implements ProbeSockets {
     }
   }
 
-  private abstract class NioSocket implements ProbeSocket {
+  private abstract static class NioSocket implements ProbeSocket {
     final Endpoint endpoint;
     final SelectableChannel channel;
     final InetSocketAddress remote;
