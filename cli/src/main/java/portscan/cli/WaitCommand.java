@@ -156,7 +156,7 @@ final class WaitCommand implements Command {
     }
 
     boolean untilDone() throws InterruptedException {
-      double pauseNs = FIRST_PAUSE.toNanos();
+      double pauseNs = (double) FIRST_PAUSE.toNanos();
       while (true) {
         look();
         if (pending.isEmpty() || (any && first.isPresent())) {
@@ -171,7 +171,7 @@ final class WaitCommand implements Command {
         if (leftNs() <= 0) {
           return false;
         }
-        pauseNs = Math.min(LONGEST_PAUSE.toNanos(), pauseNs * BACK_OFF);
+        pauseNs = Math.min((double) LONGEST_PAUSE.toNanos(), pauseNs * BACK_OFF);
       }
     }
 
