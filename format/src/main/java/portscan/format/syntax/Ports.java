@@ -94,8 +94,8 @@ public final class Ports {
   }
 
   private void prefixedItem(String text, int start, int end) {
-    int colon = text.indexOf(':', start);
-    if (colon < 0 || colon >= end) {
+    int colon = text.indexOf(':', start, end);
+    if (colon < 0) {
       item(text, start, end);
       return;
     }
