@@ -28,7 +28,7 @@ final class Addresses {
   /** Whether the text can only be meant as IPv4 addresses: see "ends in a number" in WHATWG URL. */
   static boolean isNumeric(String text) {
     if (Texts.consistsOf(text, PATTERN)) {
-      return true;
+      return !text.isEmpty();
     }
     String body = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     String last = body.substring(body.lastIndexOf('.') + 1);
@@ -233,7 +233,7 @@ final class Addresses {
             offset,
             "octet-zeros",
             culprit + " has leading zeros, which some programs read as octal")
-        : Diagnostic.at(offset, "octet-out-of-range", culprit + " is not between 0 and 255");
+        : Diagnostic.at(offset, "octet-out-of-range", culprit + " is not a number from 0 to 255");
   }
 
   /** The number from 0 to 255 that the digits write without leading zeros, or -1. */
@@ -268,13 +268,18 @@ final class Addresses {
       at += part.length() + 1;
     }
     boolean justDigits = Texts.isDigits(text);
+    boolean justDots = Texts.consistsOf(text, "0123456789.");
+    String what =
+        justDigits
+            ? " is a number, not a host"
+            : justDots ? " is not an address" : " is neither a name nor an address";
+    String withoutDot = text.substring(0, Math.max(0, text.length() - 1));
     return Parsed.rejected(
         Diagnostic.at(
             offset,
             "octet-count",
-            Printable.quoted(text)
-                + (justDigits ? " is a number, not a host" : " is not an address")
-                + ": an IPv4 address has four octets"));
+            Printable.quoted(text) + what + ": an IPv4 address has four octets",
+            text.endsWith(".") && IpAddress.parse(withoutDot).isPresent() ? withoutDot : ""));
   }
 
   private static boolean isHexadecimal(String text) {

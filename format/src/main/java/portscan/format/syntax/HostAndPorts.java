@@ -15,6 +15,7 @@ import portscan.api.model.Target;
  */
 record HostAndPorts(String text, String body, int offset, TargetOptions options) {
 
+  private static final String HEXADECIMAL = "0123456789abcdefABCDEF";
   private static final int NO_PORTS = -1;
 
   Parsed<Target> target() {
@@ -26,6 +27,9 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
       return join(Targets.host(body, offset), NO_PORTS);
     }
     if (body.indexOf(':', colon + 1) >= 0) {
+      if (isBlockWithPort()) {
+        return tooManyColons();
+      }
       Optional<Parsed<Host>> ipv6 = Addresses.ipv6(body, offset);
       if (ipv6.isPresent()) {
         return options.ports().isEmpty() ? bareIpv6(ipv6.get()) : join(ipv6.get(), NO_PORTS);
@@ -129,17 +133,26 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
         maybePort ? "[" + head + "]" + body.substring(colon) : "");
   }
 
+  private boolean isBlockWithPort() {
+    int slash = body.indexOf('/');
+    return slash > body.indexOf(':') && slash < body.lastIndexOf(':');
+  }
+
   private Parsed<Target> tooManyColons() {
     int colon = body.lastIndexOf(':');
     String head = body.substring(0, colon);
-    if (Addresses.ipv6(head, 0).isPresent()) {
+    if (colon < body.length() - 1 && Addresses.ipv6(head, 0).isPresent()) {
       return rejected(
           colon,
           "ipv6-brackets",
           "target " + quoted() + " is an IPv6 address with a port, which needs brackets",
           "[" + head + "]" + body.substring(colon));
     }
-    boolean likeIpv6 = Texts.consistsOf(body, "0123456789abcdefABCDEF:./");
+    String firstGroup = body.substring(0, body.indexOf(':'));
+    boolean likeIpv6 =
+        body.contains("::")
+            || (Texts.consistsOf(body, HEXADECIMAL + ":./")
+                && Texts.consistsOf(firstGroup, HEXADECIMAL));
     return likeIpv6
         ? rejected(0, "address-syntax", quoted() + " is not an IPv6 address", "")
         : rejected(

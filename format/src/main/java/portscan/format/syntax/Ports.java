@@ -3,7 +3,9 @@ package portscan.format.syntax;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import portscan.api.model.PortSet;
@@ -29,6 +31,10 @@ public final class Ports {
   private final BitSet tcp = new BitSet();
   private final BitSet udp = new BitSet();
   private final List<Diagnostic> problems = new ArrayList<>();
+
+  /** What was looked up: a name costs a walk through the table, and a list may repeat it. */
+  private final Map<String, PortSet> services = new HashMap<>();
+
   private Set<Transport> transports;
   private boolean isEmptyItemReported;
 
@@ -88,8 +94,8 @@ public final class Ports {
   }
 
   private void prefixedItem(String text, int start, int end) {
-    int colon = text.indexOf(':', start);
-    if (colon < 0 || colon >= end) {
+    int colon = text.indexOf(':', start, end);
+    if (colon < 0) {
       item(text, start, end);
       return;
     }
@@ -103,7 +109,7 @@ public final class Ports {
             switch (prefix) {
               case "tcp", "TCP" -> "T:" + rest;
               case "udp", "UDP" -> "U:" + rest;
-              default -> "";
+              default -> Texts.isDigits(prefix) && Texts.isDigits(rest) ? prefix + "-" + rest : "";
             };
         problem(
             start,
@@ -126,7 +132,7 @@ public final class Ports {
       problem(
           start,
           "port-missing",
-          "a port is missing in " + Printable.quoted(text) + " at column " + (start + 1),
+          "a port is missing in " + Printable.quoted(text),
           withoutEmptyItems(text));
     } else if (item.equals("-")) {
       add(1, LAST);
@@ -139,9 +145,9 @@ public final class Ports {
       }
     } else if (isRange(item)) {
       range(start, item);
-    } else if (item.chars().anyMatch(Character::isWhitespace)) {
+    } else if (Texts.firstOf(item, " \t\n\r") >= 0) {
       problem(
-          start,
+          start + Texts.firstOf(item, " \t\n\r"),
           "port-space",
           "ports " + Printable.quoted(text) + " hold a space; separate ports by commas alone",
           withoutEmptyItems(text.replaceAll("[\\s,]+", ",")));
@@ -190,7 +196,7 @@ public final class Ports {
   }
 
   private void service(int start, String item) {
-    PortSet assigned = ServiceNames.ports(item);
+    PortSet assigned = services.computeIfAbsent(item, ServiceNames::ports);
     if (assigned.isEmpty()) {
       boolean wild = item.indexOf('*') >= 0 || item.indexOf('?') >= 0;
       String message = Printable.quoted(item) + " is not a port, a port range or a service name";
@@ -217,8 +223,8 @@ public final class Ports {
   }
 
   static Optional<String> nearestService(String word) {
-    boolean hasLetter = word.chars().anyMatch(Character::isLetter);
-    return hasLetter ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
+    boolean startsLikeName = !word.isEmpty() && Character.isLetter(word.charAt(0));
+    return startsLikeName ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
   }
 
   private void add(int first, int last) {

@@ -25,6 +25,9 @@ public final class Targets {
   /** More than any target needs; a name has at most 253 characters. */
   static final int LONGEST_WORD = 1_000;
 
+  /** What decoders put where a text was not in the encoding that it should be in. */
+  private static final int NOT_UTF8 = 0xfffd;
+
   private Targets() {}
 
   /** Reads one word of the command line or of a list. */
@@ -113,7 +116,7 @@ public final class Targets {
         return Optional.of(
             Diagnostic.at(at, "target-space", "target " + shown(word) + " holds a space"));
       }
-      if (!Printable.isSafe(character)) {
+      if (character == NOT_UTF8 || !Printable.isSafe(character)) {
         return Optional.of(
             Diagnostic.at(
                 at,

@@ -23,7 +23,7 @@ final class UrlTargets {
   /** Reads {@code word}, which has {@code ://} at {@code colon}. */
   static Parsed<Target> parse(String word, int colon, TargetOptions options) {
     int schemeStart = word.startsWith(JAVA_DATABASE) ? JAVA_DATABASE.length() : 0;
-    String scheme = word.substring(Math.min(schemeStart, colon), colon);
+    String scheme = word.substring(schemeStart < colon ? schemeStart : 0, colon);
     int start = colon + 3;
     for (Transport transport : Transport.values()) {
       if (scheme.equalsIgnoreCase(transport.word())) {
