@@ -39,7 +39,7 @@ final class ClassicRequests {
       UdpRequest.named("systat", "systat", "Active users")
           .ports(11)
           .asks("who is logged in")
-          .answer("printable text, or nothing if nobody is")
+          .answer("printable text; an empty one, if nobody is, is not recognised")
           .source("RFC 866")
           .sends(ANYTHING)
           .answeredBy((answer, cookie) -> answer.isPlainText());
@@ -67,10 +67,10 @@ final class ClassicRequests {
       UdpRequest.named("chargen", "chargen", "Character generator")
           .ports(19)
           .asks("any characters")
-          .answer("printable text of at most 512 characters, or nothing by chance")
+          .answer("printable text; some send more than the 512 characters of the standard")
           .source("RFC 864")
           .sends(ANYTHING)
-          .answeredBy((answer, cookie) -> answer.length() <= 512 && answer.isPlainText());
+          .answeredBy((answer, cookie) -> answer.isPlainText());
 
   private static final UdpRequest TIME =
       UdpRequest.named("time", "time", "Time")

@@ -33,35 +33,17 @@ final class DiscoveryRequests {
           });
 
   private static final UdpRequest WS_DISCOVERY =
-      UdpRequest.named("ws-discovery", "ws-discovery", "Web Services Dynamic Discovery")
-          .ports(3702)
-          .asks("for devices of any type (Probe)")
-          .answer("matches that relate to our message's UUID")
-          .onlyIf("the asker is on the same network, for most devices")
-          .source("WS-Discovery (April 2005) sections 5.2 and 5.3; SOAP-over-UDP section 5")
-          .answersFromAnotherPort()
-          .sends(cookie ->
-              new Octets()
-                  .text(
-                      """
-                      <?xml version="1.0" encoding="utf-8"?>\
-                      <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" \
-                      xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" \
-                      xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery">\
-                      <s:Header>\
-                      <a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>\
-                      <a:MessageID>urn:uuid:%s</a:MessageID>\
-                      <a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To>\
-                      </s:Header><s:Body><d:Probe/></s:Body></s:Envelope>\
-                      """
-                          .formatted(uuid(cookie)))
-                  .toArray())
-          .answeredBy((answer, cookie) -> {
-            String text = answer.text().toLowerCase(Locale.ROOT);
-            return text.contains("probematches")
-                && text.contains("relatesto")
-                && text.contains(uuid(cookie));
-          });
+      wsProbe("ws-discovery", "devices of any type", "<d:Probe/>");
+
+  /** Some responders are silent unless a type is named, by its usual prefix at that. */
+  private static final UdpRequest WS_DISCOVERY_DEVICE =
+      wsProbe(
+          "ws-discovery-device",
+          "devices of the Devices Profile, such as Windows and printers",
+          """
+          <d:Probe><d:Types xmlns:wsdp="http://schemas.xmlsoap.org/ws/2006/02/devprof">\
+          wsdp:Device</d:Types></d:Probe>\
+          """);
 
   private static final int SLP_VERSION = 2;
   private static final int SLP_SERVICE_TYPE_REQUEST = 9;
@@ -152,9 +134,41 @@ final class DiscoveryRequests {
                   && answer.u8(3) <= 13);
 
   static final List<UdpRequest> ALL =
-      List.of(SSDP, WS_DISCOVERY, SLP, UBIQUITI, LIFX, NAT_PMP, PCP);
+      List.of(SSDP, WS_DISCOVERY, WS_DISCOVERY_DEVICE, SLP, UBIQUITI, LIFX, NAT_PMP, PCP);
 
   private DiscoveryRequests() {}
+
+  private static UdpRequest wsProbe(String id, String devices, String probe) {
+    return UdpRequest.named(id, "ws-discovery", "Web Services Dynamic Discovery")
+        .ports(3702)
+        .asks("for " + devices + " (Probe)")
+        .answer("matches that relate to our message's UUID")
+        .onlyIf("the asker is on the same network, for most devices")
+        .source("WS-Discovery (April 2005) sections 5.2 and 5.3; SOAP-over-UDP section 5")
+        .answersFromAnotherPort()
+        .sends(cookie ->
+            new Octets()
+                .text(
+                    """
+                    <?xml version="1.0" encoding="utf-8"?>\
+                    <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" \
+                    xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" \
+                    xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery">\
+                    <s:Header>\
+                    <a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>\
+                    <a:MessageID>urn:uuid:%s</a:MessageID>\
+                    <a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To>\
+                    </s:Header><s:Body>%s</s:Body></s:Envelope>\
+                    """
+                        .formatted(uuid(cookie), probe))
+                .toArray())
+        .answeredBy((answer, cookie) -> {
+          String text = answer.text().toLowerCase(Locale.ROOT);
+          return text.contains("probematches")
+              && text.contains("relatesto")
+              && text.contains(uuid(cookie));
+        });
+  }
 
   private static String uuid(long cookie) {
     String digits = Cookies.hex(cookie, 32);

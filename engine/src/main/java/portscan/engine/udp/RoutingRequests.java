@@ -63,7 +63,7 @@ final class RoutingRequests {
         .ports(520)
         .asks("the whole routing table")
         .answer("a response of this version, of whole entries")
-        .onlyIf("the router speaks this version and does not restrict it to its neighbours")
+        .onlyIf("the router speaks this version, has routes to tell, and tells them to strangers")
         .sends(
             new Octets()
                 .u8(RIP_REQUEST, version)

@@ -21,16 +21,8 @@ final class DiscoveryAnswers {
                       .text("LOCATION: http://192.0.2.1:80/d.xml\r\nSERVER: x UPnP/1.1 y/1\r\n")
                       .text("ST: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n\r\n")
                       .toArray()),
-          recognisedFrom(
-              146,
-              "ws-discovery",
-              request ->
-                  new Octets()
-                      .text("<soap:Envelope><soap:Header><wsa:RelatesTo>")
-                      .text(messageId(request))
-                      .text("</wsa:RelatesTo></soap:Header><soap:Body><wsd:ProbeMatches>")
-                      .text("</wsd:ProbeMatches></soap:Body></soap:Envelope>")
-                      .toArray()),
+          recognisedFrom(146, "ws-discovery", DiscoveryAnswers::probeMatches),
+          recognisedFrom(146, "ws-discovery-device", DiscoveryAnswers::probeMatches),
           // RFC 2608 section 10.2: no error, one service type.
           whole(
               "slp",
@@ -68,6 +60,15 @@ final class DiscoveryAnswers {
               request -> Octets.ofHex("01 80 00 01 00000708 00000100 000000000000000000000000")));
 
   private DiscoveryAnswers() {}
+
+  private static byte[] probeMatches(byte[] probe) {
+    return new Octets()
+        .text("<soap:Envelope><soap:Header><wsa:RelatesTo>")
+        .text(messageId(probe))
+        .text("</wsa:RelatesTo></soap:Header><soap:Body><wsd:ProbeMatches>")
+        .text("</wsd:ProbeMatches></soap:Body></soap:Envelope>")
+        .toArray();
+  }
 
   private static String messageId(byte[] probe) {
     String text = new String(probe, StandardCharsets.US_ASCII);
