@@ -222,7 +222,7 @@ public final class Ports {
     }
   }
 
-  static Optional<String> nearestService(String word) {
+  private static Optional<String> nearestService(String word) {
     boolean startsLikeName = !word.isEmpty() && Character.isLetter(word.charAt(0));
     return startsLikeName ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
   }
