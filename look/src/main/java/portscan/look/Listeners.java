@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.AddressFamily;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortScanException;
 import portscan.api.model.Transport;
@@ -106,11 +105,10 @@ public final class Listeners {
       long uid) {}
 
   private Key key(OpenSocket socket, boolean dualStack) {
-    IpAddress address = unmapped(socket.address());
-    String device = devices.of(address, socket.interfaceIndex());
+    String device = devices.of(socket.address(), socket.interfaceIndex());
     return new Key(
         socket.transport(),
-        Devices.zoned(address, device),
+        Devices.zoned(socket.address(), device),
         socket.port(),
         dualStack,
         device,
@@ -145,15 +143,6 @@ public final class Listeners {
 
   private static int sum(long value) {
     return Math.clamp(value, 0, Integer.MAX_VALUE);
-  }
-
-  /** The IPv4 address in {@code ::ffff:a.b.c.d} (RFC 4291 section 2.5.5.2); any other as it is. */
-  private static IpAddress unmapped(IpAddress address) {
-    boolean isMapped =
-        address.family() == AddressFamily.IPV6
-            && address.high() == 0
-            && address.low() >>> 32 == 0xffff;
-    return isMapped ? IpAddress.ipv4((int) address.low()) : address;
   }
 
   private void addOwnerLimits(List<OpenSocket> sockets, Owners owners) {
