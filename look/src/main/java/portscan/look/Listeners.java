@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.IpAddress;
@@ -43,26 +44,30 @@ public final class Listeners {
    * @throws PortScanException if this is not Linux, or neither source can be read
    */
   public static ListenersView read() {
+    return read(Sources::netlink);
+  }
+
+  /** Reads from {@code netlink}, or from {@code /proc} if that throws a {@link SystemException}. */
+  static ListenersView read(Supplier<Sources.Told> netlink) {
     requireLinux();
+    Sources.Told told;
     try {
-      return new Listeners().view(Source.NETLINK, Sources.netlink());
+      told = netlink.get();
     } catch (SystemException e) {
       Listeners listeners = new Listeners();
       listeners.limits.add(
           "read from /proc/net, since socket diagnostics failed: " + e.getMessage());
       return listeners.view(Source.PROC, Sources.proc());
     }
+    return new Listeners().view(Source.NETLINK, told);
   }
 
   /** Reads from one source alone. */
   static ListenersView read(Source source) {
-    requireLinux();
-    Sources.Told told =
-        switch (source) {
-          case NETLINK -> Sources.netlink();
-          case PROC -> Sources.proc();
-        };
-    return new Listeners().view(source, told);
+    return switch (source) {
+      case NETLINK -> new Listeners().view(source, Sources.netlink());
+      case PROC -> new Listeners().view(source, Sources.proc());
+    };
   }
 
   private static void requireLinux() {
