@@ -5,5 +5,7 @@ module portscan.format {
   requires transitive portscan.api;
   requires tools.jackson.core;
 
-  exports portscan.format;
+  exports portscan.format.report;
+  exports portscan.format.service;
+  exports portscan.format.syntax;
 }

@@ -53,8 +53,9 @@ public final class Epoll implements AutoCloseable {
      *
      * @param key the number under which the socket was added
      * @param events {@link #IN}, {@link #OUT}, {@link #ERR}, {@link #HUP}, or'ed
+     * @param atNs when the wait ended, by {@link System#nanoTime}
      */
-    void ready(long key, int events);
+    void ready(long key, int events, long atNs);
   }
 
   /**
@@ -90,11 +91,13 @@ public final class Epoll implements AutoCloseable {
    */
   public int await(int milliseconds, Listener listener) {
     int count = Libc.call(EPOLL_WAIT, file, events.address(), CAPACITY, milliseconds, 0, 0);
+    long atNs = System.nanoTime();
     for (int i = 0; i < count; i++) {
       long at = (long) EVENT_SIZE * i;
       listener.ready(
           events.get(ValueLayout.JAVA_LONG_UNALIGNED, at + EVENT_DATA),
-          events.get(ValueLayout.JAVA_INT_UNALIGNED, at + EVENT_EVENTS));
+          events.get(ValueLayout.JAVA_INT_UNALIGNED, at + EVENT_EVENTS),
+          atNs);
     }
     return Math.max(0, count);
   }

@@ -12,6 +12,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
+  public static final int EPIPE = 32;
   public static final int EPROTO = 71;
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
@@ -45,6 +46,7 @@ public final class Errno {
       case EINVAL -> "EINVAL (invalid argument)";
       case ENFILE -> "ENFILE (too many open files in the system)";
       case EMFILE -> "EMFILE (too many open files)";
+      case EPIPE -> "EPIPE (broken pipe)";
       case EPROTO -> "EPROTO (protocol error)";
       case EMSGSIZE -> "EMSGSIZE (message too long)";
       case ENOPROTOOPT -> "ENOPROTOOPT (protocol not available)";

@@ -28,8 +28,15 @@ public sealed interface Host {
       if (size < 1) {
         throw new IllegalArgumentException("a span has at least one address");
       }
-      if (first.family() == AddressFamily.IPV4 && first.low() + size - 1 > 0xffff_ffffL) {
-        throw new IllegalArgumentException("a span ends at 255.255.255.255");
+      long lastLow = first.low() + (size - 1);
+      boolean carry = Long.compareUnsigned(lastLow, first.low()) < 0;
+      boolean fits =
+          switch (first.family()) {
+            case IPV4 -> size <= 1L << 32 && lastLow < 1L << 32;
+            case IPV6 -> !carry || first.high() != -1;
+          };
+      if (!fits) {
+        throw new IllegalArgumentException("a span ends at the highest address of its family");
       }
     }
 
@@ -54,6 +61,9 @@ public sealed interface Host {
       if (octets.size() != 4 || octets.stream().anyMatch(List::isEmpty)) {
         throw new IllegalArgumentException("four octets, each with a value");
       }
+      if (octets.stream().flatMap(List::stream).anyMatch(value -> value < 0 || value > 255)) {
+        throw new IllegalArgumentException("an octet is 0 to 255");
+      }
       octets = octets.stream().map(List::copyOf).toList();
     }
 
@@ -75,6 +85,30 @@ public sealed interface Host {
         rest /= values.size();
       }
       return IpAddress.ipv4(bits);
+    }
+  }
+
+  /**
+   * The addresses that a name resolved to, in the resolver's order.
+   *
+   * @param addresses at least one
+   */
+  record Listed(List<IpAddress> addresses) implements Addresses {
+    public Listed {
+      addresses = List.copyOf(addresses);
+      if (addresses.isEmpty()) {
+        throw new IllegalArgumentException("at least one address");
+      }
+    }
+
+    @Override
+    public long size() {
+      return addresses.size();
+    }
+
+    @Override
+    public IpAddress address(long index) {
+      return addresses.get(Math.toIntExact(index));
     }
   }
 }

@@ -1,2 +1,0 @@
-/** Text to values and back: targets, ports, service names, reports. */
-package portscan.format;

@@ -1,0 +1,90 @@
+package portscan.format.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.Outcome;
+import portscan.api.model.PortState;
+import portscan.api.model.Reason;
+import portscan.api.model.Transport;
+
+/**
+ * All looks at one port of one address.
+ *
+ * @param address null if the name gave none
+ * @param looks in the order in which they were made; not empty
+ */
+record EndpointLooks(
+    @Nullable IpAddress address, int port, Transport transport, List<Observation> looks) {
+
+  private static final Comparator<EndpointLooks> BY_PORT =
+      Comparator.comparingInt(EndpointLooks::port)
+          .thenComparing(EndpointLooks::transport)
+          .thenComparing(
+              EndpointLooks::address, Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder()));
+
+  /** The endpoints among {@code observations}, by port, then transport, then address. */
+  static List<EndpointLooks> of(List<Observation> observations) {
+    Map<Key, List<Observation>> groups = new LinkedHashMap<>();
+    for (Observation seen : observations) {
+      groups
+          .computeIfAbsent(
+              new Key(seen.address(), seen.port(), seen.transport()), _ -> new ArrayList<>(1))
+          .add(seen);
+    }
+    List<EndpointLooks> endpoints = new ArrayList<>(groups.size());
+    groups.forEach((key, looks) ->
+        endpoints.add(new EndpointLooks(key.address(), key.port(), key.transport(), looks)));
+    endpoints.sort(BY_PORT);
+    return endpoints;
+  }
+
+  private record Key(@Nullable IpAddress address, int port, Transport transport) {}
+
+  /** The state that most looks found, the latest of them where two are as frequent. */
+  Optional<PortState> state() {
+    return typical().state();
+  }
+
+  /** Why {@link #typical} is in its state; empty if it is in none. */
+  Optional<Reason> reason() {
+    return typical().outcome() instanceof Outcome.Classified verdict
+        ? Optional.of(verdict.reason())
+        : Optional.empty();
+  }
+
+  boolean isOpen() {
+    return typical().isOpen();
+  }
+
+  /** The last look that found {@link #state}. */
+  Observation typical() {
+    Map<PortState, Integer> counts = new EnumMap<>(PortState.class);
+    for (Observation look : looks) {
+      look.state().ifPresent(state -> counts.merge(state, 1, Integer::sum));
+    }
+    Observation typical = looks.getLast();
+    int most = 0;
+    for (Observation look : looks) {
+      int agreeing = look.state().map(state -> counts.getOrDefault(state, 0)).orElse(0);
+      if (agreeing > 0 && agreeing >= most) {
+        typical = look;
+        most = agreeing;
+      }
+    }
+    return typical;
+  }
+
+  /** How many looks found {@code state}. */
+  int count(PortState state) {
+    return (int)
+        looks.stream().filter(look -> look.state().filter(state::equals).isPresent()).count();
+  }
+}

@@ -1,0 +1,46 @@
+package portscan.format.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import portscan.api.model.Observation;
+import tools.jackson.core.JsonGenerator;
+
+/** One observation a line, as soon as it is known. */
+final class JsonLinesReport implements ReportFormat {
+  @Override
+  public String id() {
+    return "jsonl";
+  }
+
+  @Override
+  public String summary() {
+    return "one JSON object a line for each observation, as soon as it is known";
+  }
+
+  @Override
+  public ReportWriter open(Writer out, ReportOptions options) {
+    return new Lines(JsonOutput.lines(out));
+  }
+
+  private record Lines(JsonGenerator json) implements ReportWriter {
+    @Override
+    public void begin(Run run) {}
+
+    @Override
+    public void observation(Observation seen) throws IOException {
+      JsonOutput.unwrapped(() -> {
+        JsonOutput.write(json, seen);
+        json.writeRaw('\n');
+        json.flush();
+      });
+    }
+
+    @Override
+    public void target(TargetResult result) {}
+
+    @Override
+    public void end(RunEnd end) throws IOException {
+      JsonOutput.unwrapped(json::close);
+    }
+  }
+}

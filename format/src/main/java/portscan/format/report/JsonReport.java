@@ -1,0 +1,169 @@
+package portscan.format.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import portscan.api.model.Finding;
+import portscan.api.model.Observation;
+import portscan.api.model.PortState;
+import tools.jackson.core.JsonGenerator;
+
+/** One JSON document: what was seen, why, and a summary. */
+final class JsonReport implements ReportFormat {
+  /** Names the keys of the document; a change that breaks a reader gets another number. */
+  static final String SCHEMA = "portscan/1";
+
+  @Override
+  public String id() {
+    return "json";
+  }
+
+  @Override
+  public String summary() {
+    return "one JSON document with observations, findings and a summary";
+  }
+
+  @Override
+  public ReportWriter open(Writer out, ReportOptions options) {
+    return new Document(out);
+  }
+
+  /**
+   * Observations are written as they come; findings and statistics wait for the end, since JSON
+   * wants them in arrays of their own.
+   */
+  private static final class Document implements ReportWriter {
+    private final Writer out;
+    private final JsonGenerator json;
+    private final Tally tally = new Tally();
+    private final List<About<Finding>> findings = new ArrayList<>();
+    private final List<About<EndpointLooks>> severalLooks = new ArrayList<>();
+    private Instant startedAt = Instant.EPOCH;
+
+    Document(Writer out) {
+      this.out = out;
+      json = JsonOutput.document(out);
+    }
+
+    private record About<T>(String target, T subject) {}
+
+    @Override
+    public void begin(Run run) throws IOException {
+      startedAt = run.startedAt();
+      JsonOutput.unwrapped(() -> {
+        json.writeStartObject();
+        json.writeStringProperty("schema", SCHEMA);
+        json.writeStringProperty("command", run.command());
+        texts("arguments", run.arguments());
+        json.writeStringProperty("startedAt", ObservationFields.time(run.startedAt()));
+        json.writeArrayPropertyStart("observations");
+      });
+    }
+
+    @Override
+    public void observation(Observation seen) throws IOException {
+      JsonOutput.unwrapped(() -> JsonOutput.write(json, seen));
+    }
+
+    @Override
+    public void target(TargetResult result) throws IOException {
+      for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
+        tally.add(endpoint.state());
+        if (endpoint.looks().size() > 1) {
+          severalLooks.add(new About<>(result.target(), endpoint));
+        }
+      }
+      result.findings().forEach(finding -> findings.add(new About<>(result.target(), finding)));
+      JsonOutput.unwrapped(json::flush);
+    }
+
+    @Override
+    public void end(RunEnd end) throws IOException {
+      JsonOutput.unwrapped(() -> {
+        json.writeEndArray();
+        if (!findings.isEmpty()) {
+          json.writeArrayPropertyStart("findings");
+          findings.forEach(this::finding);
+          json.writeEndArray();
+        }
+        json.writeStringProperty("finishedAt", ObservationFields.time(end.finishedAt()));
+        json.writeBooleanProperty("complete", end.complete());
+        summary(Duration.between(startedAt, end.finishedAt()));
+        json.writeEndObject();
+        json.close();
+      });
+      out.write('\n');
+      out.flush();
+    }
+
+    private void finding(About<Finding> about) {
+      Finding finding = about.subject();
+      json.writeStartObject();
+      json.writeStringProperty("target", about.target());
+      json.writeStringProperty("code", finding.code().word());
+      json.writeNumberProperty("confidence", finding.confidence());
+      JsonOutput.text(json, "address", finding.address());
+      json.writeStringProperty("cause", finding.cause());
+      texts("evidence", finding.evidence());
+      texts("nextSteps", finding.nextSteps());
+      json.writeEndObject();
+    }
+
+    private void summary(Duration elapsed) {
+      json.writeObjectPropertyStart("summary");
+      json.writeNumberProperty("endpoints", tally.total());
+      for (PortState state : PortState.values()) {
+        json.writeNumberProperty(state.word(), tally.count(state));
+      }
+      json.writeNumberProperty("undetermined", tally.undetermined());
+      json.writeNumberProperty("elapsedMs", Statistics.milliseconds(elapsed));
+      if (!severalLooks.isEmpty()) {
+        json.writeArrayPropertyStart("statistics");
+        severalLooks.forEach(about -> statistics(about.target(), about.subject()));
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    }
+
+    private void statistics(String target, EndpointLooks endpoint) {
+      Statistics statistics = Statistics.of(endpoint.looks());
+      json.writeStartObject();
+      json.writeStringProperty("target", target);
+      JsonOutput.text(json, "address", endpoint.address());
+      json.writeNumberProperty("port", endpoint.port());
+      json.writeStringProperty("transport", endpoint.transport().word());
+      json.writeNumberProperty("looks", endpoint.looks().size());
+      for (PortState state : PortState.values()) {
+        if (endpoint.count(state) > 0) {
+          json.writeNumberProperty(state.word(), endpoint.count(state));
+        }
+      }
+      json.writeName("loss");
+      if (Double.isNaN(statistics.loss())) {
+        json.writeNull();
+      } else {
+        json.writeNumber(statistics.loss());
+      }
+      json.writeName("rttMs");
+      statistics.roundTrip().ifPresentOrElse(this::roundTrip, json::writeNull);
+      json.writeEndObject();
+    }
+
+    private void roundTrip(Statistics.RoundTrip roundTrip) {
+      json.writeStartObject();
+      json.writeNumberProperty("min", Statistics.milliseconds(roundTrip.minimum()));
+      json.writeNumberProperty("median", Statistics.milliseconds(roundTrip.median()));
+      json.writeNumberProperty("max", Statistics.milliseconds(roundTrip.maximum()));
+      json.writeEndObject();
+    }
+
+    private void texts(String name, List<String> texts) {
+      json.writeArrayPropertyStart(name);
+      texts.forEach(json::writeString);
+      json.writeEndArray();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package portscan.format.report;
+
+import java.io.Writer;
+
+/** A way to write down what was found; each is one file and one line in {@link ReportFormats}. */
+public interface ReportFormat {
+  /** The word after {@code --format}. */
+  String id();
+
+  /** What it is good for, in a few words for the help text. */
+  String summary();
+
+  /**
+   * Starts one report on {@code out}, which is flushed but never closed. Nothing is written before
+   * {@link ReportWriter#begin}.
+   */
+  ReportWriter open(Writer out, ReportOptions options);
+}

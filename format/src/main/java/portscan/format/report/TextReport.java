@@ -1,0 +1,185 @@
+package portscan.format.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import portscan.api.model.Finding;
+import portscan.api.model.Observation;
+import portscan.format.syntax.Printable;
+
+/** For people: the answer first, how we know, why, and what to do next. */
+final class TextReport implements ReportFormat {
+  @Override
+  public String id() {
+    return "text";
+  }
+
+  @Override
+  public String summary() {
+    return "for people: the verdict, how it is known, its cause, what to do next";
+  }
+
+  @Override
+  public ReportWriter open(Writer out, ReportOptions options) {
+    return options.quiet() ? new OpenPorts(out) : new Text(out, options);
+  }
+
+  /** {@code address:port} of every open port, a line each. */
+  private record OpenPorts(Writer out) implements ReportWriter {
+    @Override
+    public void begin(Run run) {}
+
+    @Override
+    public void observation(Observation seen) {}
+
+    @Override
+    public void target(TargetResult result) throws IOException {
+      for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
+        if (endpoint.isOpen()) {
+          out.append(Printable.of(Wording.addressAndPort(endpoint).orElseThrow())).append('\n');
+        }
+      }
+      out.flush();
+    }
+
+    @Override
+    public void end(RunEnd end) throws IOException {
+      out.flush();
+    }
+  }
+
+  /**
+   * Up to {@link #FEW} targets are told one by one as soon as they are known: as a card, or as a
+   * table where they have more endpoints than that. More targets wait for the end and share one
+   * table, since its columns are as wide as their widest cell.
+   */
+  private static final class Text implements ReportWriter {
+    /** The most targets, and the most endpoints of a target, that are told as cards. */
+    private static final int FEW = 6;
+
+    private final Writer out;
+    private final ReportOptions options;
+    private final Layout layout;
+    private final Tally tally = new Tally();
+    private final EndpointTable shared;
+    private final List<List<Finding>> sharedFindings = new ArrayList<>();
+    private Instant startedAt = Instant.EPOCH;
+    private boolean many;
+    private boolean wroteAny;
+
+    Text(Writer out, ReportOptions options) {
+      this.out = out;
+      this.options = options;
+      layout = new Layout(out, options);
+      shared = new EndpointTable(layout, true);
+    }
+
+    @Override
+    public void begin(Run run) {
+      startedAt = run.startedAt();
+      many = run.targets() > FEW;
+    }
+
+    @Override
+    public void observation(Observation seen) {}
+
+    @Override
+    public void target(TargetResult result) throws IOException {
+      List<EndpointLooks> endpoints = EndpointLooks.of(result.observations());
+      endpoints.forEach(endpoint -> tally.add(endpoint.state()));
+      if (endpoints.isEmpty()) {
+        return;
+      }
+      if (many) {
+        shared.add(result.target(), endpoints);
+        sharedFindings.add(result.findings());
+        return;
+      }
+      if (wroteAny) {
+        layout.line("");
+      }
+      wroteAny = true;
+      if (endpoints.size() <= FEW) {
+        card(result.target(), endpoints);
+      } else {
+        table(result.target(), endpoints);
+      }
+      advice(List.of(result.findings()));
+      out.flush();
+    }
+
+    @Override
+    public void end(RunEnd end) throws IOException {
+      if (many) {
+        shared.print();
+        advice(sharedFindings);
+      }
+      if (tally.total() > 1 || !end.complete()) {
+        if (many || wroteAny) {
+          layout.line("");
+        }
+        Duration elapsed = Duration.between(startedAt, end.finishedAt());
+        layout.paragraph(Wording.summary(tally, elapsed, end.complete()));
+      }
+      out.flush();
+    }
+
+    private void advice(List<List<Finding>> findings) throws IOException {
+      new Advice(findings, options.verbose()).print(layout, options.verbose());
+    }
+
+    private void table(String target, List<EndpointLooks> endpoints) throws IOException {
+      layout.heading(List.of(layout.safe(target)));
+      EndpointTable table = new EndpointTable(layout, false);
+      table.add(target, endpoints);
+      table.print();
+    }
+
+    private void card(String target, List<EndpointLooks> endpoints) throws IOException {
+      List<Integer> widths = new ArrayList<>(List.of(0, 0));
+      for (EndpointLooks endpoint : endpoints) {
+        widths.set(0, Math.max(widths.get(0), layout.sign(endpoint.state()).length()));
+        widths.set(
+            1, Math.max(widths.get(1), Layout.width(layout.safe(Wording.address(endpoint)))));
+      }
+      List<String> heading = List.of();
+      for (EndpointLooks endpoint : endpoints) {
+        List<String> next = heading(target, endpoint);
+        if (!next.equals(heading)) {
+          heading = next;
+          layout.heading(heading);
+        }
+        endpoint(endpoint, widths);
+      }
+    }
+
+    /** Target, {@code tcp} or {@code 5432/tcp} where the target names no port, service. */
+    private List<String> heading(String target, EndpointLooks endpoint) {
+      String port =
+          target.endsWith(":" + endpoint.port())
+              ? endpoint.transport().word()
+              : Wording.port(endpoint);
+      return List.of(layout.safe(target), port, layout.safe(Wording.service(endpoint)));
+    }
+
+    private void endpoint(EndpointLooks endpoint, List<Integer> widths) throws IOException {
+      List<String> cells = new ArrayList<>();
+      cells.add(layout.sign(endpoint.state()));
+      List<Integer> cellWidths = widths;
+      if (endpoint.address() == null) {
+        cellWidths = widths.subList(0, 1);
+      } else {
+        cells.add(layout.safe(Wording.address(endpoint)));
+      }
+      cells.add(layout.safe(Wording.howWeKnow(endpoint)));
+      layout.row(Colour.of(endpoint.state()), cells, cellWidths);
+      if (options.verbose()) {
+        Observation typical = endpoint.typical();
+        layout.labelled("", layout.safe(Wording.howWeAsked(typical)));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What was found, written for people and for programs: one file a format. */
+package portscan.format.report;

@@ -1,0 +1,2 @@
+/** Names of services and the ports that IANA assigns to them. */
+package portscan.format.service;

@@ -1,0 +1,2 @@
+/** What users type: targets, ports, durations, and how to tell them what is wrong with it. */
+package portscan.format.syntax;
