@@ -16,7 +16,7 @@ class EpollTest {
       assertThat(epoll.add(idle, Epoll.IN, 1)).isZero();
       long start = System.nanoTime();
 
-      assertThat(epoll.await(50, (_, _) -> {})).isZero();
+      assertThat(epoll.await(50, (_, _, _) -> {})).isZero();
       assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(49_000_000);
     }
     Sockets.close(idle);
@@ -33,7 +33,7 @@ class EpollTest {
         // Beyond 32 bits, so that a wrong offset on either side of the key shows.
         assertThat(epoll.add(socket, Epoll.OUT, 0x1234_5678_9abc_def0L + i)).isZero();
       }
-      assertThat(epoll.await(1000, seen::put)).isEqualTo(10);
+      assertThat(epoll.await(1000, (key, events, _) -> seen.put(key, events))).isEqualTo(10);
     }
     assertThat(seen).hasSize(10).containsEntry(0x1234_5678_9abc_def9L, Epoll.OUT);
     sockets.forEach(Sockets::close);

@@ -51,7 +51,7 @@ final class Loopback {
     int[] seen = {0};
     try (Epoll epoll = Epoll.open()) {
       assertThat(epoll.add(socket, interest, 7)).isZero();
-      epoll.await(2000, (_, events) -> seen[0] = events);
+      epoll.await(2000, (_, events, _) -> seen[0] = events);
     }
     return seen[0];
   }
