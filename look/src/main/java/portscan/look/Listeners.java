@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.AddressFamily;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortScanException;
 import portscan.api.model.Transport;
@@ -44,26 +44,30 @@ public final class Listeners {
    * @throws PortScanException if this is not Linux, or neither source can be read
    */
   public static ListenersView read() {
+    return read(Sources::netlink);
+  }
+
+  /** Reads from {@code netlink}, or from {@code /proc} if that throws a {@link SystemException}. */
+  static ListenersView read(Supplier<Sources.Told> netlink) {
     requireLinux();
+    Sources.Told told;
     try {
-      return new Listeners().view(Source.NETLINK, Sources.netlink());
+      told = netlink.get();
     } catch (SystemException e) {
       Listeners listeners = new Listeners();
       listeners.limits.add(
           "read from /proc/net, since socket diagnostics failed: " + e.getMessage());
       return listeners.view(Source.PROC, Sources.proc());
     }
+    return new Listeners().view(Source.NETLINK, told);
   }
 
   /** Reads from one source alone. */
   static ListenersView read(Source source) {
-    requireLinux();
-    Sources.Told told =
-        switch (source) {
-          case NETLINK -> Sources.netlink();
-          case PROC -> Sources.proc();
-        };
-    return new Listeners().view(source, told);
+    return switch (source) {
+      case NETLINK -> new Listeners().view(source, Sources.netlink());
+      case PROC -> new Listeners().view(source, Sources.proc());
+    };
   }
 
   private static void requireLinux() {
@@ -106,11 +110,10 @@ public final class Listeners {
       long uid) {}
 
   private Key key(OpenSocket socket, boolean dualStack) {
-    IpAddress address = unmapped(socket.address());
-    String device = devices.of(address, socket.interfaceIndex());
+    String device = devices.of(socket.address(), socket.interfaceIndex());
     return new Key(
         socket.transport(),
-        Devices.zoned(address, device),
+        Devices.zoned(socket.address(), device),
         socket.port(),
         dualStack,
         device,
@@ -145,15 +148,6 @@ public final class Listeners {
 
   private static int sum(long value) {
     return Math.clamp(value, 0, Integer.MAX_VALUE);
-  }
-
-  /** The IPv4 address in {@code ::ffff:a.b.c.d} (RFC 4291 section 2.5.5.2); any other as it is. */
-  private static IpAddress unmapped(IpAddress address) {
-    boolean isMapped =
-        address.family() == AddressFamily.IPV6
-            && address.high() == 0
-            && address.low() >>> 32 == 0xffff;
-    return isMapped ? IpAddress.ipv4((int) address.low()) : address;
   }
 
   private void addOwnerLimits(List<OpenSocket> sockets, Owners owners) {

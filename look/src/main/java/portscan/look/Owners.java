@@ -8,13 +8,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Owners {
   private static final Path PROC = Path.of("/proc");
   private static final Path OWN_NAMESPACE = PROC.resolve("thread-self/ns/net");
-  private static final String SOCKET_PREFIX = "socket:[";
+  private static final Pattern SOCKET = Pattern.compile("socket:\\[([0-9]{1,18})\\]");
   private static final int MAXIMUM_COMMAND_LINE = 4096;
 
   private final Set<Long> wanted;
@@ -105,11 +106,11 @@ final class Owners {
 
   /** The number in {@code socket:[number]}; -1 if the file is no socket. */
   static long inode(@Nullable String link) {
-    if (link == null || !link.startsWith(SOCKET_PREFIX) || !link.endsWith("]")) {
+    if (link == null) {
       return -1;
     }
-    String number = link.substring(SOCKET_PREFIX.length(), link.length() - 1);
-    return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
+    Matcher socket = SOCKET.matcher(link);
+    return socket.matches() ? Long.parseLong(socket.group(1)) : -1;
   }
 
   private static ProcessReference reference(Path process, long pid) {
@@ -119,15 +120,9 @@ final class Owners {
         commandLine(text(process.resolve("cmdline"))));
   }
 
-  /**
-   * Reads arguments that each end in NUL; a program that rewrites its title may end them in any.
-   */
+  /** Shows arguments that each end in NUL, or in several if a program has shortened its title. */
   static String commandLine(String arguments) {
-    List<String> shown = new ArrayList<>();
-    for (String argument : arguments.split("\0", -1)) {
-      shown.add(Text.printable(argument));
-    }
-    return String.join(" ", shown).strip();
+    return Text.printable(arguments.replace('\0', ' ')).strip();
   }
 
   private static String text(Path file) {

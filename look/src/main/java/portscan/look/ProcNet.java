@@ -44,10 +44,10 @@ final class ProcNet {
     int malformed = 0;
     String wanted = transport == Transport.TCP ? LISTENING : WITHOUT_PEER;
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      String[] columns = line.strip().split(" +", -1);
-      if (columns.length < COLUMNS) {
+      List<String> columns = columns(line);
+      if (columns.size() < COLUMNS || number(columns.get(STATE), 16, 0xff) < 0) {
         malformed++;
-      } else if (columns[STATE].equals(wanted)) {
+      } else if (columns.get(STATE).equals(wanted)) {
         OpenSocket socket = socket(columns, transport, family);
         if (socket == null) {
           malformed++;
@@ -59,11 +59,30 @@ final class ProcNet {
     return new Table(List.copyOf(sockets), malformed);
   }
 
+  /** The first {@link #COLUMNS} columns, or all if there are fewer. */
+  private static List<String> columns(String line) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    int at = 0;
+    while (columns.size() < COLUMNS) {
+      while (at < line.length() && line.charAt(at) == ' ') {
+        at++;
+      }
+      if (at == line.length()) {
+        break;
+      }
+      int space = line.indexOf(' ', at);
+      int end = space < 0 ? line.length() : space;
+      columns.add(line.substring(at, end));
+      at = end;
+    }
+    return columns;
+  }
+
   private static @Nullable OpenSocket socket(
-      String[] columns, Transport transport, AddressFamily family) {
+      List<String> columns, Transport transport, AddressFamily family) {
     int digits = family.bits() / 4;
-    String local = columns[LOCAL_ADDRESS];
-    String queues = columns[QUEUES];
+    String local = columns.get(LOCAL_ADDRESS);
+    String queues = columns.get(QUEUES);
     if (local.length() != digits + 5
         || local.charAt(digits) != ':'
         || queues.length() != 17
@@ -73,8 +92,8 @@ final class ProcNet {
     IpAddress address = address(local.substring(0, digits));
     long port = number(local.substring(digits + 1), 16, 0xffff);
     long queued = number(queues.substring(9), 16, 0xffff_ffffL);
-    long uid = number(columns[UID], 10, 0xffff_ffffL);
-    long inode = number(columns[INODE], 10, Long.MAX_VALUE);
+    long uid = number(columns.get(UID), 10, 0xffff_ffffL);
+    long inode = number(columns.get(INODE), 10, Long.MAX_VALUE);
     if (address == null || port < 0 || queued < 0 || uid < 0 || inode < 0) {
       return null;
     }

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The names of local users (passwd(5)); no directory service is asked. */
 final class Users {
   private static final Path PASSWD = Path.of("/etc/passwd");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
   private static final int MAXIMUM_SIZE = 16 << 20;
 
   private Users() {}
@@ -31,7 +33,7 @@ final class Users {
     for (String line : lines) {
       String[] fields = line.split(":", 4);
       boolean isUser =
-          fields.length == 4 && !fields[0].isEmpty() && fields[2].matches("[0-9]{1,10}");
+          fields.length == 4 && !fields[0].isEmpty() && NUMBER.matcher(fields[2]).matches();
       if (isUser) {
         names.putIfAbsent(Long.valueOf(fields[2]), Text.printable(fields[0]));
       }
