@@ -36,7 +36,7 @@ final class CheckCommand implements Command {
       Option.choice(
           "--format",
           "FORMAT",
-          ReportFormats.ALL.stream().map(ReportFormat::id).toList(),
+          () -> ReportFormats.ALL.stream().map(ReportFormat::id).toList(),
           "how to write the results");
   private static final Option OUTPUT = Option.value("-o", "FILE", "write the results to this file");
   private static final Option QUIET =
@@ -129,8 +129,8 @@ final class CheckCommand implements Command {
 
   private static ReportFormat format(Words words) {
     String id = words.value(FORMAT).orElse(TEXT);
-    ProbeOptions.requireKnown("format", id, FORMAT.choices());
-    return ReportFormats.byId(id).orElseThrow();
+    return ReportFormats.byId(id)
+        .orElseThrow(() -> ProbeOptions.unknown("format", id, FORMAT.choices()));
   }
 
   /** One run of the command. */

@@ -30,7 +30,7 @@ final class ListenersCommand implements Command {
   private static final Option UDP_ONLY = Option.flag("--udp -u", "UDP only");
   private static final Option PORTS = Option.value("-p", "PORTS", "these ports only");
   private static final Option FORMAT =
-      Option.choice("--format", "FORMAT", FORMATS, "how to write the list");
+      Option.choice("--format", "FORMAT", () -> FORMATS, "how to write the list");
   private static final Option VERBOSE =
       Option.flag("-v --verbose", "also say each process's command line");
   private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");

@@ -71,10 +71,9 @@ final class Looks {
 
   /** The code of one observation; the larger, the worse. */
   static int code(Observation seen) {
-    return switch (seen.outcome()) {
-      case Outcome.Classified _ -> seen.isOpen() ? ExitCode.OK : ExitCode.NOT_OPEN;
-      case Outcome.Undetermined undetermined -> code(undetermined.failure().trouble());
-    };
+    return seen.outcome() instanceof Outcome.Undetermined undetermined
+        ? code(undetermined.failure().trouble())
+        : seen.isOpen() ? ExitCode.OK : ExitCode.NOT_OPEN;
   }
 
   private static int code(Trouble trouble) {

@@ -31,13 +31,13 @@ final class ProbeOptions {
       Option.choice(
           "--probe",
           "PROBE",
-          Stream.concat(Stream.of(AUTO), Probes.ALL.stream().map(Probe::id)).toList(),
+          () -> Stream.concat(Stream.of(AUTO), Probes.ALL.stream().map(Probe::id)).toList(),
           "how to ask");
   static final Option REQUEST =
       Option.choice(
           "--request",
           "NAME",
-          UdpRequests.ALL.stream().map(UdpRequest::id).toList(),
+          () -> UdpRequests.ALL.stream().map(UdpRequest::id).toList(),
           "send UDP ports this protocol's request, whatever their number (docs/udp-requests.md)");
   static final Option TIMEOUT =
       Option.value(
@@ -64,7 +64,9 @@ final class ProbeOptions {
   /** Which transport a port without a prefix belongs to. */
   static Transport transport(Words words) {
     String probe = words.value(PROBE).orElse(AUTO);
-    requireKnown("probe", probe, PROBE.choices());
+    if (!probe.equals(AUTO)) {
+      requireKnown("probe", probe, PROBE.choices());
+    }
     boolean udp = words.has(UDP) || probe.equals(Probes.UDP.id());
     if (words.has(UDP) && probe.equals(Probes.CONNECT.id())) {
       throw new UsageException("--probe connect is TCP's and --udp is not; leave one out");
@@ -142,14 +144,18 @@ final class ProbeOptions {
 
   static void requireKnown(String what, String word, List<String> known) {
     if (!known.contains(word)) {
-      throw new UsageException(
-          "unknown %s %s%s"
-              .formatted(
-                  what,
-                  Printable.quoted(word),
-                  Suggestions.nearest(word, known)
-                      .map(nearest -> "; did you mean \"" + nearest + "\"?")
-                      .orElse("; it is one of " + String.join(", ", known))));
+      throw unknown(what, word, known);
     }
+  }
+
+  static UsageException unknown(String what, String word, List<String> known) {
+    return new UsageException(
+        "unknown %s %s%s"
+            .formatted(
+                what,
+                Printable.quoted(word),
+                Suggestions.nearest(word, known)
+                    .map(nearest -> "; did you mean \"" + nearest + "\"?")
+                    .orElse("; it is one of " + String.join(", ", known))));
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
-import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
@@ -80,11 +79,7 @@ final class TargetWords {
   }
 
   private static Target target(String word, TargetOptions options) {
-    return switch (Targets.parse(word, options)) {
-      case Parsed.Ok<Target> ok -> ok.value();
-      case Parsed.Rejected<Target> rejected ->
-          throw new UsageException(Words.first(rejected.problems()));
-    };
+    return Targets.parse(word, options).orThrow(problem -> new UsageException(problem.text()));
   }
 
   private static void addFile(
@@ -110,15 +105,13 @@ final class TargetWords {
 
   private static void addAll(List<Target> targets, Iterator<Parsed<Target>> list, String name) {
     while (list.hasNext()) {
-      switch (list.next()) {
-        case Parsed.Ok<Target> ok -> targets.add(ok.value());
-        case Parsed.Rejected<Target> rejected -> {
-          Diagnostic first = rejected.problems().getFirst();
-          throw new UsageException(
-              "%s:%d:%d: %s"
-                  .formatted(Printable.of(name), first.line(), first.column(), first.text()));
-        }
-      }
+      targets.add(
+          list.next()
+              .orThrow(first ->
+                  new UsageException(
+                      "%s:%d:%d: %s"
+                          .formatted(
+                              Printable.of(name), first.line(), first.column(), first.text()))));
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import portscan.sys.Linux;
 
 /**
  * What the launcher runs once after a build, so that the JVM can record which classes a command
@@ -18,7 +17,7 @@ public final class Training {
 
   /** Runs the typical commands; prints nothing. */
   public static void main(String[] arguments) throws IOException {
-    Linux.warmUp();
+    Main.link();
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String open = "127.0.0.1:" + listener.getLocalPort();

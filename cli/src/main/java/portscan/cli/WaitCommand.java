@@ -44,7 +44,7 @@ final class WaitCommand implements Command {
   private static final Option TIMEOUT =
       Option.value("--timeout -t", "DURATION", "give up after this (default 60s; 0: never)");
   private static final Option UNTIL =
-      Option.choice("--until", "STATE", UNTIL_WORDS, "what to wait for");
+      Option.choice("--until", "STATE", () -> UNTIL_WORDS, "what to wait for");
   private static final Option ANY = Option.flag("--any", "one of the targets is enough");
   private static final Option QUIET = Option.flag("--quiet -q", "say nothing");
   private static final Option STRICT =

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Durations;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
@@ -55,14 +54,6 @@ record Words(List<String> operands, Map<String, String> values, List<String> com
 
   /** The value of {@code parsed}, or its first mistake as a usage error of {@code option}. */
   static <T> T ok(Parsed<T> parsed, Option option) {
-    return switch (parsed) {
-      case Parsed.Ok<T> ok -> ok.value();
-      case Parsed.Rejected<T> rejected ->
-          throw new UsageException(option.name() + ": " + first(rejected.problems()));
-    };
-  }
-
-  static String first(List<Diagnostic> diagnostics) {
-    return diagnostics.getFirst().text();
+    return parsed.orThrow(problem -> new UsageException(option.name() + ": " + problem.text()));
   }
 }

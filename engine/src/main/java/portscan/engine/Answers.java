@@ -1,7 +1,7 @@
 package portscan.engine;
 
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
-import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
@@ -9,30 +9,42 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.Trouble;
 import portscan.engine.socket.Answer;
 
-/** What a socket's answer means for the question: evidence, our own fault, or nothing yet. */
-final class Answers {
+/** What the answers to one question mean: evidence, our own fault, or nothing yet. */
+final class Answers implements Answer.Reader<Answers.Meaning> {
   /** A rule of our own machine answers at once; the search for a silent neighbour takes seconds. */
   private static final long AT_ONCE_NS = 50_000_000;
 
-  private Answers() {}
+  private final Question question;
+  private final long sinceTryNs;
 
-  /** The meaning of an answer. */
-  sealed interface Meaning {}
+  private Answers(Question question, long sinceTryNs) {
+    this.question = question;
+    this.sinceTryNs = sinceTryNs;
+  }
 
-  /** It settles the question. */
-  record Evident(Evidence evidence, long rttNs) implements Meaning {}
+  /** What an answer amounts to. */
+  enum Kind {
+    /** It settles the question: with evidence, and perhaps a round trip. */
+    EVIDENT,
+    /** Our machine failed, for good: the evidence is a local failure. */
+    OWN_FAULT,
+    /** Our machine is short of something just now: the evidence is a local failure. */
+    SHORTAGE,
+    /** It settles nothing. */
+    NOTHING,
+    /** Nothing more will come on its socket. */
+    GAVE_UP,
+    /** It killed the socket without settling anything. */
+    ASK_AFRESH
+  }
 
-  /** Our machine failed, for good. */
-  record OwnFault(LocalFailure failure) implements Meaning {}
-
-  /** Our machine is short of something just now. */
-  record Shortage(LocalFailure failure) implements Meaning {}
-
-  /** It settles nothing. */
-  record Nothing() implements Meaning {}
-
-  /** It killed the socket without settling anything. */
-  record AskAfresh() implements Meaning {}
+  /**
+   * A kind of answer with what it brought.
+   *
+   * @param evidence null if the kind brings none
+   * @param rttNs the round trip in nanoseconds; negative without one
+   */
+  record Meaning(Kind kind, @Nullable Evidence evidence, long rttNs) {}
 
   /**
    * What {@code answer} means.
@@ -40,62 +52,91 @@ final class Answers {
    * @param sinceTryNs from the try that it answers, in nanoseconds
    */
   static Meaning interpret(Question question, Answer answer, long sinceTryNs) {
-    IpAddress target = question.ask.endpoint().address();
-    return switch (answer) {
-      case Answer.Connected connected ->
-          new Evident(
-              new Evidence.Connected(target),
-              connected.rttNs() > 0 ? connected.rttNs() : sinceTryNs);
-      case Answer.Refused _ -> new Evident(new Evidence.Refused(target), sinceTryNs);
-      case Answer.Icmp icmp -> icmpError(question, icmp, sinceTryNs);
-      case Answer.Datagram datagram ->
-          new Evident(
-              new Evidence.UdpReply(
-                  datagram.from(),
-                  datagram.fromPort(),
-                  datagram.bytes().length,
-                  question.protocol(datagram.bytes())),
-              sinceTryNs);
-      case Answer.GaveUp _ -> new Nothing();
-      case Answer.Failed failed -> new OwnFault(failed.failure());
-      case Answer.Exhausted exhausted -> new Shortage(exhausted.failure());
-    };
+    return answer.read(new Answers(question, sinceTryNs));
   }
 
-  private static Meaning icmpError(Question question, Answer.Icmp icmp, long sinceTryNs) {
-    Endpoint endpoint = question.ask.endpoint();
+  @Override
+  public Meaning connected(Answer.Connected connected) {
+    long rttNs = connected.rttNs() > 0 ? connected.rttNs() : sinceTryNs;
+    return new Meaning(Kind.EVIDENT, new Evidence.Connected(target()), rttNs);
+  }
+
+  @Override
+  public Meaning refused(Answer.Refused refused) {
+    return new Meaning(Kind.EVIDENT, new Evidence.Refused(target()), sinceTryNs);
+  }
+
+  @Override
+  public Meaning datagram(Answer.Datagram datagram) {
+    return new Meaning(
+        Kind.EVIDENT,
+        new Evidence.UdpReply(
+            datagram.from(),
+            datagram.fromPort(),
+            datagram.bytes().length,
+            question.protocol(datagram.bytes())),
+        sinceTryNs);
+  }
+
+  @Override
+  public Meaning gaveUp(Answer.GaveUp gaveUp) {
+    return without(Kind.GAVE_UP);
+  }
+
+  @Override
+  public Meaning failed(Answer.Failed failed) {
+    return new Meaning(Kind.OWN_FAULT, failed.failure(), -1);
+  }
+
+  @Override
+  public Meaning exhausted(Answer.Exhausted exhausted) {
+    return new Meaning(Kind.SHORTAGE, exhausted.failure(), -1);
+  }
+
+  @Override
+  public Meaning icmp(Answer.Icmp icmp) {
     if (!endsTheQuestion(icmp)) {
-      return new Nothing();
+      return without(Kind.NOTHING);
     }
-    boolean fromTarget = icmp.from().sameBits(endpoint.address());
+    boolean fromTarget = icmp.from().sameBits(target());
     IpAddress source = question.source();
     boolean fromUs = !fromTarget && source != null && icmp.from().sameBits(source);
     if (!fromUs) {
       question.host.sawIcmpError();
-      return evident(icmp, fromTarget ? ErrorOrigin.TARGET : ErrorOrigin.INTERMEDIATE, sinceTryNs);
+      return evident(icmp, fromTarget ? ErrorOrigin.TARGET : ErrorOrigin.INTERMEDIATE);
     }
     if (!saysHostUnreachable(icmp)) {
-      return blockedHere(endpoint, icmp);
+      return blockedHere(icmp);
     }
     if (sinceTryNs > AT_ONCE_NS) {
-      return evident(icmp, ErrorOrigin.LOCAL_LINK, sinceTryNs);
+      return evident(icmp, ErrorOrigin.LOCAL_LINK);
     }
     // At once could be a rule, or the tail of a neighbour search that began before: ask again.
     question.earlyOwnErrors++;
-    return question.earlyOwnErrors > 1 ? blockedHere(endpoint, icmp) : new AskAfresh();
+    return question.earlyOwnErrors > 1 ? blockedHere(icmp) : without(Kind.ASK_AFRESH);
   }
 
-  private static Evident evident(Answer.Icmp icmp, ErrorOrigin origin, long rttNs) {
-    return new Evident(
-        new Evidence.IcmpError(icmp.from(), icmp.type(), icmp.code(), origin), rttNs);
+  private IpAddress target() {
+    return question.ask.endpoint().address();
   }
 
-  private static OwnFault blockedHere(Endpoint endpoint, Answer.Icmp icmp) {
-    return new OwnFault(
+  private static Meaning without(Kind kind) {
+    return new Meaning(kind, null, -1);
+  }
+
+  private Meaning evident(Answer.Icmp icmp, ErrorOrigin origin) {
+    return new Meaning(
+        Kind.EVIDENT,
+        new Evidence.IcmpError(icmp.from(), icmp.type(), icmp.code(), origin),
+        sinceTryNs);
+  }
+
+  private Meaning blockedHere(Answer.Icmp icmp) {
+    LocalFailure failure =
         new LocalFailure(
             Trouble.BLOCKED_LOCALLY,
             "this machine rejected its own packet to "
-                + endpoint
+                + question.ask.endpoint()
                 + " (ICMP "
                 + icmp.type()
                 + "/"
@@ -103,7 +144,8 @@ final class Answers {
                 + " from its own address "
                 + icmp.from()
                 + ")",
-            "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`"));
+            "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`");
+    return new Meaning(Kind.OWN_FAULT, failure, -1);
   }
 
   /** Whether the error is about our packet's fate and not about its size or our speed. */

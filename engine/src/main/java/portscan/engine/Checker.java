@@ -116,9 +116,11 @@ public final class Checker {
     Map<String, Resolution> names = resolveNames(targets);
     List<Asks.Resolved> resolved = new ArrayList<>(targets.size());
     for (Target target : targets) {
-      switch (resolution(target.host(), names)) {
-        case Found found -> resolved.add(new Asks.Resolved(target, found.addresses()));
-        case Missing missing -> reportMissing(target, missing, sink);
+      Resolution resolution = resolution(target.host(), names);
+      if (resolution instanceof Missing missing) {
+        reportMissing(target, missing, sink);
+      } else {
+        resolved.add(new Asks.Resolved(target, ((Found) resolution).addresses()));
       }
     }
     ScanPlan plan = new ScanPlan(() -> new Asks(resolved), timing, origin);
@@ -148,15 +150,14 @@ public final class Checker {
   private record Missing(@Nullable IpAddress address, LocalFailure failure) implements Resolution {}
 
   private Resolution resolution(Host host, Map<String, Resolution> names) {
-    return switch (host) {
-      case Host.Name name -> requireNonNull(names.get(name.name()));
-      case Host.Addresses addresses -> {
-        IpAddress first = addresses.address(0);
-        yield families.contains(first.family())
-            ? new Found(addresses)
-            : new Missing(first, noSuchFamily(first.toString()));
-      }
-    };
+    if (host instanceof Host.Name name) {
+      return requireNonNull(names.get(name.name()));
+    }
+    Host.Addresses addresses = (Host.Addresses) host;
+    IpAddress first = addresses.address(0);
+    return families.contains(first.family())
+        ? new Found(addresses)
+        : new Missing(first, noSuchFamily(first.toString()));
   }
 
   /** Looks each name up once, several at a time, before the first packet leaves. */

@@ -1,8 +1,9 @@
 package portscan.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -50,6 +51,7 @@ import portscan.engine.udp.UdpRequest;
  * own machine kept from leaving.
  */
 final class ScanRun {
+  private static final byte[] NO_BYTES = {};
   private static final int FIRST_WINDOW = 100;
   private static final int LARGEST_WINDOW = 4096;
 
@@ -75,7 +77,7 @@ final class ScanRun {
 
   private final Map<IpAddress, HostTrack> hosts = new HashMap<>();
   private final Map<ProbeSocket, Question> owners = new HashMap<>();
-  private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::atNs));
+  private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private final Deque<Ask> postponed = new ArrayDeque<>();
 
   /** Questions begun and neither concluded nor parked. */
@@ -91,7 +93,12 @@ final class ScanRun {
   private long exhaustedSinceNs = Long.MAX_VALUE;
 
   /** An entry of the queue; stale once the question is due at another time. */
-  private record Due(long atNs, Question question) {}
+  private record Due(long atNs, Question question) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      return Long.compare(atNs, other.atNs);
+    }
+  }
 
   ScanRun(
       ScanPlan plan,
@@ -169,28 +176,31 @@ final class ScanRun {
   private void begin(Ask ask, long nowNs) {
     Endpoint endpoint = ask.endpoint();
     SocketProbe probe = Probes.of(endpoint.transport());
-    switch (egress.admit(ask.target(), endpoint)) {
-      case Egress.Refused refused ->
-          sink.accept(
-              failed(
-                  ask,
-                  probe,
-                  new LocalFailure(
-                      Trouble.OUT_OF_SCOPE,
-                      "out of scope: " + refused.rule(),
-                      "the scope decides what may be probed")));
-      case Permit permit -> {
-        HostTrack host = hosts.computeIfAbsent(endpoint.address(), _ -> new HostTrack());
-        List<UdpRequest> suitable =
-            endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
-        Question question =
-            new Question(ask, permit, probe, host, suitable, nowNs, random.nextLong());
-        question.failedRetransmissionsBefore = secondLook.failedRetransmissions(nowNs);
-        active++;
-        fresh++;
-        tryOnce(question, nowNs);
-      }
+    Egress.Admission admission = egress.admit(ask.target(), endpoint);
+    if (admission instanceof Egress.Refused refused) {
+      sink.accept(failed(ask, probe, outOfScope(refused)));
+      return;
     }
+    HostTrack host = hosts.get(endpoint.address());
+    if (host == null) {
+      host = new HostTrack();
+      hosts.put(endpoint.address(), host);
+    }
+    List<UdpRequest> suitable =
+        endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
+    Question question =
+        new Question(ask, (Permit) admission, probe, host, suitable, nowNs, random.nextLong());
+    question.failedRetransmissionsBefore = secondLook.failedRetransmissions(nowNs);
+    active++;
+    fresh++;
+    tryOnce(question, nowNs);
+  }
+
+  private static LocalFailure outOfScope(Egress.Refused refused) {
+    return new LocalFailure(
+        Trouble.OUT_OF_SCOPE,
+        "out of scope: " + refused.rule(),
+        "the scope decides what may be probed");
   }
 
   private static Observation failed(Ask ask, SocketProbe probe, LocalFailure failure) {
@@ -241,22 +251,21 @@ final class ScanRun {
 
   private @Nullable Answer connect(Question question) {
     limiter.spend(1, question.lastTryNs);
-    return switch (open(question, false)) {
-      case Opened.Unavailable unavailable -> unavailable.why();
-      case Opened.Ready ready -> ready.socket().send(new byte[0]);
-    };
+    Opened opened = open(question, false);
+    return opened instanceof Opened.Ready ready
+        ? ready.socket().send(NO_BYTES)
+        : ((Opened.Unavailable) opened).why();
   }
 
   private @Nullable Answer sendRequests(Question question) {
     ProbeSocket socket;
     if (question.sockets.isEmpty()) {
       boolean anyPort = question.requests.stream().anyMatch(UdpRequest::answersFromAnotherPort);
-      switch (open(question, anyPort)) {
-        case Opened.Unavailable unavailable -> {
-          return unavailable.why();
-        }
-        case Opened.Ready ready -> socket = ready.socket();
+      Opened opened = open(question, anyPort);
+      if (opened instanceof Opened.Unavailable unavailable) {
+        return unavailable.why();
       }
+      socket = ((Opened.Ready) opened).socket();
     } else {
       socket = question.sockets.getFirst();
     }
@@ -332,34 +341,41 @@ final class ScanRun {
 
   private void handle(Question question, @Nullable ProbeSocket socket, Answer answer, long nowNs) {
     long sentNs = socket == null ? question.lastTryNs : socket.sentNs();
-    switch (Answers.interpret(question, answer, nowNs - sentNs)) {
-      case Answers.Evident evident -> {
-        boolean mayBeLimited = evident.evidence() instanceof Evidence.IcmpError;
-        if (!question.parked && !mayBeLimited) {
-          question.host.loss.answered(question.tries);
-        }
-        if (question.tries == 1) {
-          question.host.roundTrips.measure(evident.rttNs());
-          window = Math.min(LARGEST_WINDOW, window + 1);
-        }
-        conclude(question, evident.evidence(), evident.rttNs());
+    Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs);
+    switch (meaning.kind()) {
+      case EVIDENT -> {
+        learn(question, meaning);
+        conclude(question, requireNonNull(meaning.evidence()), meaning.rttNs());
       }
-      case Answers.OwnFault fault -> conclude(question, fault.failure(), -1);
-      case Answers.Shortage shortage -> {
+      case OWN_FAULT -> conclude(question, requireNonNull(meaning.evidence()), -1);
+      case SHORTAGE -> {
         if (question.tries == 1) {
-          postpone(question, shortage.failure(), nowNs);
+          postpone(question, (LocalFailure) requireNonNull(meaning.evidence()), nowNs);
         }
       }
-      case Answers.Nothing _ -> {
-        if (socket != null && answer instanceof Answer.GaveUp) {
+      case NOTHING -> {}
+      case GAVE_UP -> {
+        if (socket != null) {
           owners.remove(socket);
           question.close(socket);
         }
       }
-      case Answers.AskAfresh _ -> {
+      case ASK_AFRESH -> {
         closeSockets(question);
         tryOnce(question, nowNs);
       }
+    }
+  }
+
+  /** What an answer tells about the address beyond this port. */
+  private void learn(Question question, Answers.Meaning meaning) {
+    boolean mayBeLimited = meaning.evidence() instanceof Evidence.IcmpError;
+    if (!question.parked && !mayBeLimited) {
+      question.host.loss.answered(question.tries);
+    }
+    if (question.tries == 1) {
+      question.host.roundTrips.measure(meaning.rttNs());
+      window = Math.min(LARGEST_WINDOW, window + 1);
     }
   }
 

@@ -2,7 +2,6 @@ package portscan.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Waits for events on many sockets (epoll(7)); used by one thread. */
 public final class Epoll implements AutoCloseable {
@@ -37,8 +36,8 @@ public final class Epoll implements AutoCloseable {
   private static final MemorySegment EPOLL_WAIT = Libc.function("epoll_wait");
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment events = arena.allocate((long) EVENT_SIZE * CAPACITY, 8);
-  private final MemorySegment change = arena.allocate(EVENT_SIZE, 8);
+  private final Memory events = Memory.allocate(arena, (long) EVENT_SIZE * CAPACITY);
+  private final Memory change = Memory.allocate(arena, EVENT_SIZE);
   private final int file;
 
   private Epoll(int file) {
@@ -78,8 +77,8 @@ public final class Epoll implements AutoCloseable {
    * @param key given back with each event
    */
   public int add(int socket, int interest, long key) {
-    change.set(ValueLayout.JAVA_INT_UNALIGNED, EVENT_EVENTS, interest);
-    change.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, key);
+    change.setInt(EVENT_EVENTS, interest);
+    change.setLong(EVENT_DATA, key);
     return Libc.call(EPOLL_CTL, file, CONTROL_ADD, socket, change.address(), 0, 0);
   }
 
@@ -94,10 +93,7 @@ public final class Epoll implements AutoCloseable {
     long atNs = System.nanoTime();
     for (int i = 0; i < count; i++) {
       long at = (long) EVENT_SIZE * i;
-      listener.ready(
-          events.get(ValueLayout.JAVA_LONG_UNALIGNED, at + EVENT_DATA),
-          events.get(ValueLayout.JAVA_INT_UNALIGNED, at + EVENT_EVENTS),
-          atNs);
+      listener.ready(events.getLong(at + EVENT_DATA), events.getInt(at + EVENT_EVENTS), atNs);
     }
     return Math.max(0, count);
   }

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The C library's functions that this module calls, through one downcall shape.
@@ -26,8 +25,8 @@ final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final long ERRNO_OFFSET =
+      CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle CALL =
       LINKER.downcallHandle(
           FunctionDescriptor.of(
@@ -41,8 +40,8 @@ final class Libc {
           CAPTURE_ERRNO);
 
   /** Where a call leaves its errno: one segment a thread, so that no thread reads another's. */
-  private static final ThreadLocal<MemorySegment> CALL_STATES =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
+  private static final ThreadLocal<Memory> CALL_STATES =
+      ThreadLocal.withInitial(() -> Memory.allocate(Arena.ofAuto(), CALL_STATE.byteSize()));
 
   private Libc() {}
 
@@ -56,16 +55,16 @@ final class Libc {
 
   /** Calls a function that returns an {@code int}, of which -1 means failure. */
   static int call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
-    MemorySegment state = CALL_STATES.get();
-    int result = (int) invoke(function, state, a, b, c, d, e, f);
-    return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+    Memory state = CALL_STATES.get();
+    int result = (int) invoke(function, state.segment(), a, b, c, d, e, f);
+    return result == -1 ? -state.getInt(ERRNO_OFFSET) : result;
   }
 
   /** Calls a function that returns a {@code ssize_t}, of which -1 means failure. */
   static long callLong(MemorySegment function, long a, long b, long c, long d, long e, long f) {
-    MemorySegment state = CALL_STATES.get();
-    long result = invoke(function, state, a, b, c, d, e, f);
-    return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+    Memory state = CALL_STATES.get();
+    long result = invoke(function, state.segment(), a, b, c, d, e, f);
+    return result == -1 ? -state.getInt(ERRNO_OFFSET) : result;
   }
 
   private static long invoke(

@@ -2,7 +2,6 @@ package portscan.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Limits of this process (getrlimit(2)). */
 public final class Limits {
@@ -16,12 +15,12 @@ public final class Limits {
   /** How many files this process may have open at once; {@code Long.MAX_VALUE} if unlimited. */
   public static long openFiles() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment limit = arena.allocate(RLIMIT_SIZE, 8);
+      Memory limit = Memory.allocate(arena, RLIMIT_SIZE);
       int result = Libc.call(GETRLIMIT, RLIMIT_NOFILE, limit.address(), 0, 0, 0, 0);
       if (result < 0) {
         throw new SystemException("getrlimit", -result);
       }
-      long soft = limit.get(ValueLayout.JAVA_LONG, RLIMIT_SOFT);
+      long soft = limit.getLong(RLIMIT_SOFT);
       return soft < 0 ? Long.MAX_VALUE : soft;
     }
   }

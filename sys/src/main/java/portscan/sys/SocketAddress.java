@@ -1,8 +1,5 @@
 package portscan.sys;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +16,6 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
   static final int MAXIMUM_SIZE = 28;
 
   private static final int IPV4_SIZE = 16;
-  private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
-  private static final ValueLayout.OfShort PORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final long FAMILY_OFFSET = 0;
   private static final long PORT_OFFSET = 2;
   private static final long IPV4_ADDRESS_OFFSET = 4;
@@ -47,45 +41,42 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
   }
 
   /** Writes the structure at {@code at} and returns its size. */
-  int write(MemorySegment to, long at) {
-    to.asSlice(at, MAXIMUM_SIZE).fill((byte) 0);
-    to.set(FAMILY, at + FAMILY_OFFSET, (short) family());
-    to.set(PORT, at + PORT_OFFSET, (short) port);
+  int write(Memory to, long at) {
+    to.clear(at, MAXIMUM_SIZE);
+    to.setShort(at + FAMILY_OFFSET, family());
+    to.setByte(at + PORT_OFFSET, port >>> 8);
+    to.setByte(at + PORT_OFFSET + 1, port);
     if (bytes.length == 4) {
-      MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, at + IPV4_ADDRESS_OFFSET, 4);
+      to.setBytes(at + IPV4_ADDRESS_OFFSET, bytes);
       return IPV4_SIZE;
     }
-    MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, at + IPV6_ADDRESS_OFFSET, 16);
-    to.set(ValueLayout.JAVA_INT_UNALIGNED, at + IPV6_SCOPE_OFFSET, scope);
+    to.setBytes(at + IPV6_ADDRESS_OFFSET, bytes);
+    to.setInt(at + IPV6_SCOPE_OFFSET, scope);
     return MAXIMUM_SIZE;
   }
 
   /**
    * Reads the structure at {@code at}; null if its family is neither IPv4 nor IPv6, or if the
-   * segment ends before the structure does.
+   * memory ends before the structure does.
    */
-  static @Nullable SocketAddress read(MemorySegment from, long at) {
-    long rest = from.byteSize() - at;
+  static @Nullable SocketAddress read(Memory from, long at) {
+    long rest = from.size() - at;
     if (rest < IPV4_SIZE) {
       return null;
     }
-    int family = from.get(FAMILY, at + FAMILY_OFFSET);
-    int port = from.get(PORT, at + PORT_OFFSET) & 0xffff;
-    return switch (family) {
-      case Sockets.AF_INET -> new SocketAddress(bytes(from, at + IPV4_ADDRESS_OFFSET, 4), port, 0);
+    int port = (from.getByte(at + PORT_OFFSET) << 8) | from.getByte(at + PORT_OFFSET + 1);
+    return switch (from.getShort(at + FAMILY_OFFSET)) {
+      case Sockets.AF_INET ->
+          new SocketAddress(from.getBytes(at + IPV4_ADDRESS_OFFSET, 4), port, 0);
       case Sockets.AF_INET6 ->
           rest < MAXIMUM_SIZE
               ? null
               : new SocketAddress(
-                  bytes(from, at + IPV6_ADDRESS_OFFSET, 16),
+                  from.getBytes(at + IPV6_ADDRESS_OFFSET, 16),
                   port,
-                  from.get(ValueLayout.JAVA_INT_UNALIGNED, at + IPV6_SCOPE_OFFSET));
+                  from.getInt(at + IPV6_SCOPE_OFFSET));
       default -> null;
     };
-  }
-
-  private static byte[] bytes(MemorySegment from, long at, int count) {
-    return from.asSlice(at, count).toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Override

@@ -2,7 +2,6 @@ package portscan.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -92,28 +91,28 @@ public final class Sockets {
 
   /** One thread's memory for arguments and results. */
   private static final class Scratch {
-    final MemorySegment address;
-    final MemorySegment option;
-    final MemorySegment length;
-    final MemorySegment datagram;
-    final MemorySegment control;
-    final MemorySegment message;
+    final Memory address;
+    final Memory option;
+    final Memory length;
+    final Memory datagram;
+    final Memory control;
+    final Memory message;
 
     Scratch() {
       Arena arena = Arena.ofAuto();
-      address = arena.allocate(SocketAddress.MAXIMUM_SIZE, 8);
-      option = arena.allocate(OPTION_SIZE, 8);
-      length = arena.allocate(8, 8);
-      datagram = arena.allocate(DATAGRAM_SIZE, 8);
-      control = arena.allocate(CONTROL_SIZE, 8);
-      MemorySegment vector = arena.allocate(IOVEC_SIZE, 8);
-      vector.set(ValueLayout.JAVA_LONG, IOVEC_BASE, datagram.address());
-      vector.set(ValueLayout.JAVA_LONG, IOVEC_LENGTH, DATAGRAM_SIZE);
-      message = arena.allocate(MSGHDR_SIZE, 8);
-      message.set(ValueLayout.JAVA_LONG, MSGHDR_NAME, address.address());
-      message.set(ValueLayout.JAVA_LONG, MSGHDR_IOV, vector.address());
-      message.set(ValueLayout.JAVA_LONG, MSGHDR_IOVLEN, 1);
-      message.set(ValueLayout.JAVA_LONG, MSGHDR_CONTROL, control.address());
+      address = Memory.allocate(arena, SocketAddress.MAXIMUM_SIZE);
+      option = Memory.allocate(arena, OPTION_SIZE);
+      length = Memory.allocate(arena, 8);
+      datagram = Memory.allocate(arena, DATAGRAM_SIZE);
+      control = Memory.allocate(arena, CONTROL_SIZE);
+      Memory vector = Memory.allocate(arena, IOVEC_SIZE);
+      vector.setLong(IOVEC_BASE, datagram.address());
+      vector.setLong(IOVEC_LENGTH, DATAGRAM_SIZE);
+      message = Memory.allocate(arena, MSGHDR_SIZE);
+      message.setLong(MSGHDR_NAME, address.address());
+      message.setLong(MSGHDR_IOV, vector.address());
+      message.setLong(MSGHDR_IOVLEN, 1);
+      message.setLong(MSGHDR_CONTROL, control.address());
     }
   }
 
@@ -167,8 +166,8 @@ public final class Sockets {
       return -Errno.ENODEV;
     }
     Scratch scratch = SCRATCH.get();
-    scratch.option.fill((byte) 0);
-    MemorySegment.copy(name, 0, scratch.option, ValueLayout.JAVA_BYTE, 0, name.length);
+    scratch.option.clear(0, OPTION_SIZE);
+    scratch.option.setBytes(0, name);
     return Libc.call(
         SETSOCKOPT,
         socket,
@@ -182,8 +181,8 @@ public final class Sockets {
   /** Makes {@link #close} reset the connection, so that no port of ours stays in TIME-WAIT. */
   public static int resetOnClose(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.option.set(ValueLayout.JAVA_INT, LINGER_ON, 1);
-    scratch.option.set(ValueLayout.JAVA_INT, LINGER_SECONDS, 0);
+    scratch.option.setInt(LINGER_ON, 1);
+    scratch.option.setInt(LINGER_SECONDS, 0);
     return Libc.call(
         SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.option.address(), LINGER_SIZE, 0);
   }
@@ -198,7 +197,7 @@ public final class Sockets {
   /** The socket's own address; null if the system does not tell. */
   public static @Nullable SocketAddress localAddress(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.length.set(ValueLayout.JAVA_INT, 0, SocketAddress.MAXIMUM_SIZE);
+    scratch.length.setInt(0, SocketAddress.MAXIMUM_SIZE);
     int result =
         Libc.call(
             GETSOCKNAME, socket, scratch.address.address(), scratch.length.address(), 0, 0, 0);
@@ -208,23 +207,21 @@ public final class Sockets {
   /** Takes the pending error off the socket: 0 for none, else a positive {@link Errno}. */
   public static int takeError(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.length.set(ValueLayout.JAVA_INT, 0, 4);
+    scratch.length.setInt(0, 4);
     int result = getOption(scratch, socket, SOL_SOCKET, SO_ERROR);
-    return result < 0 ? -result : scratch.option.get(ValueLayout.JAVA_INT, 0);
+    return result < 0 ? -result : scratch.option.getInt(0);
   }
 
   /** The connection's measurements; empty if the system does not tell. */
   public static Optional<TcpInfo> tcpInfo(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.length.set(ValueLayout.JAVA_INT, 0, OPTION_SIZE);
+    scratch.length.setInt(0, OPTION_SIZE);
     if (getOption(scratch, socket, SOL_TCP, TCP_INFO) < 0
-        || scratch.length.get(ValueLayout.JAVA_INT, 0) < TCPI_TOTAL_RETRANS + 4) {
+        || scratch.length.getInt(0) < TCPI_TOTAL_RETRANS + 4) {
       return Optional.empty();
     }
     return Optional.of(
-        new TcpInfo(
-            scratch.option.get(ValueLayout.JAVA_INT, TCPI_RTT),
-            scratch.option.get(ValueLayout.JAVA_INT, TCPI_TOTAL_RETRANS)));
+        new TcpInfo(scratch.option.getInt(TCPI_RTT), scratch.option.getInt(TCPI_TOTAL_RETRANS)));
   }
 
   /** Sends one datagram to {@code remote}, or to the connected peer if it is null. */
@@ -233,7 +230,7 @@ public final class Sockets {
       return -Errno.EMSGSIZE;
     }
     Scratch scratch = SCRATCH.get();
-    MemorySegment.copy(datagram, 0, scratch.datagram, ValueLayout.JAVA_BYTE, 0, datagram.length);
+    scratch.datagram.setBytes(0, datagram);
     int size = remote == null ? 0 : remote.write(scratch.address, 0);
     return (int)
         Libc.callLong(
@@ -257,7 +254,7 @@ public final class Sockets {
   /** The next datagram that has arrived; null if there is none, or an error is pending instead. */
   public static @Nullable Datagram receive(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.length.set(ValueLayout.JAVA_INT, 0, SocketAddress.MAXIMUM_SIZE);
+    scratch.length.setInt(0, SocketAddress.MAXIMUM_SIZE);
     long size =
         Libc.callLong(
             RECVFROM,
@@ -271,54 +268,56 @@ public final class Sockets {
       return null;
     }
     SocketAddress sender = SocketAddress.read(scratch.address, 0);
-    return sender == null
-        ? null
-        : new Datagram(scratch.datagram.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE), sender);
+    return sender == null ? null : new Datagram(scratch.datagram.getBytes(0, size), sender);
   }
 
   /** Takes the next entry off the socket's error queue; null if it is empty. */
   public static @Nullable QueuedError takeQueuedError(int socket) {
     Scratch scratch = SCRATCH.get();
-    MemorySegment message = scratch.message;
-    message.set(ValueLayout.JAVA_INT, MSGHDR_NAMELEN, SocketAddress.MAXIMUM_SIZE);
-    message.set(ValueLayout.JAVA_LONG, MSGHDR_CONTROLLEN, CONTROL_SIZE);
+    Memory message = scratch.message;
+    message.setInt(MSGHDR_NAMELEN, SocketAddress.MAXIMUM_SIZE);
+    message.setLong(MSGHDR_CONTROLLEN, CONTROL_SIZE);
     long result =
         Libc.callLong(RECVMSG, socket, message.address(), MSG_ERRQUEUE | MSG_DONTWAIT, 0, 0, 0);
     if (result < 0) {
       return null;
     }
-    return queuedError(scratch.control, message.get(ValueLayout.JAVA_LONG, MSGHDR_CONTROLLEN));
+    return queuedError(scratch.control, message.getLong(MSGHDR_CONTROLLEN));
   }
 
   /** Finds the extended error among the control messages. */
-  static @Nullable QueuedError queuedError(MemorySegment control, long size) {
+  static @Nullable QueuedError queuedError(Memory control, long size) {
     long at = 0;
     while (size - at >= CMSG_DATA) {
-      long length = control.get(ValueLayout.JAVA_LONG, at + CMSG_LEN);
+      long length = control.getLong(at + CMSG_LEN);
       if (length < CMSG_DATA || length > size - at) {
         return null;
       }
-      int level = control.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL);
-      int type = control.get(ValueLayout.JAVA_INT, at + CMSG_TYPE);
+      int level = control.getInt(at + CMSG_LEVEL);
+      int type = control.getInt(at + CMSG_TYPE);
       boolean isError =
           (level == SOL_IP && type == IP_RECVERR) || (level == SOL_IPV6 && type == IPV6_RECVERR);
       if (isError && length >= CMSG_DATA + SOCK_EXTENDED_ERR_SIZE) {
-        return extendedError(control.asSlice(at + CMSG_DATA, length - CMSG_DATA));
+        return extendedError(control, at + CMSG_DATA, at + length);
       }
       at += (length + 7) & ~7L;
     }
     return null;
   }
 
-  private static QueuedError extendedError(MemorySegment error) {
-    int origin = error.get(ValueLayout.JAVA_BYTE, EE_ORIGIN) & 0xff;
+  private static QueuedError extendedError(Memory control, long at, long end) {
+    int origin = control.getByte(at + EE_ORIGIN);
     boolean hasOffender = origin != QueuedError.LOCAL;
     return new QueuedError(
-        error.get(ValueLayout.JAVA_INT_UNALIGNED, EE_ERRNO),
+        control.getInt(at + EE_ERRNO),
         origin,
-        error.get(ValueLayout.JAVA_BYTE, EE_TYPE) & 0xff,
-        error.get(ValueLayout.JAVA_BYTE, EE_CODE) & 0xff,
-        hasOffender ? SocketAddress.read(error, SOCK_EXTENDED_ERR_SIZE) : null);
+        control.getByte(at + EE_TYPE),
+        control.getByte(at + EE_CODE),
+        hasOffender ? offender(control, at + SOCK_EXTENDED_ERR_SIZE, end) : null);
+  }
+
+  private static @Nullable SocketAddress offender(Memory control, long at, long end) {
+    return SocketAddress.read(new Memory(control.segment().asSlice(at, end - at)), 0);
   }
 
   /** The index of a network interface: 1 or more; 0 if there is none of that name. */
@@ -331,7 +330,7 @@ public final class Sockets {
 
   private static int setOption(int socket, int level, int name, int value) {
     Scratch scratch = SCRATCH.get();
-    scratch.option.set(ValueLayout.JAVA_INT, 0, value);
+    scratch.option.setInt(0, value);
     return Libc.call(SETSOCKOPT, socket, level, name, scratch.option.address(), 4, 0);
   }
 

@@ -2,7 +2,6 @@ package portscan.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** What is at the other end of the standard streams. */
 public final class Terminal {
@@ -22,9 +21,9 @@ public final class Terminal {
   /** The terminal's width in columns; 0 if the file is no terminal or does not tell. */
   public static int columns(int file) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment size = arena.allocate(WINSIZE_SIZE, 8);
+      Memory size = Memory.allocate(arena, WINSIZE_SIZE);
       int result = Libc.call(IOCTL, file, TIOCGWINSZ, size.address(), 0, 0, 0);
-      return result < 0 ? 0 : size.get(ValueLayout.JAVA_SHORT, WINSIZE_COLUMNS) & 0xffff;
+      return result < 0 ? 0 : size.getShort(WINSIZE_COLUMNS);
     }
   }
 }

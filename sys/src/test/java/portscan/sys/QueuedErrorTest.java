@@ -81,7 +81,7 @@ class QueuedErrorTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(Math.max(1, control.length), 8);
       MemorySegment.copy(control, 0, segment, ValueLayout.JAVA_BYTE, 0, control.length);
-      return Sockets.queuedError(segment.asSlice(0, control.length), control.length);
+      return Sockets.queuedError(new Memory(segment.asSlice(0, control.length)), control.length);
     }
   }
 }

@@ -69,14 +69,13 @@ public record Observation(
 
   /** The verdict; empty if nothing about the target could be learnt. */
   public Optional<PortState> state() {
-    return switch (outcome) {
-      case Outcome.Classified classified -> Optional.of(classified.state());
-      case Outcome.Undetermined _ -> Optional.empty();
-    };
+    return outcome instanceof Outcome.Classified classified
+        ? Optional.of(classified.state())
+        : Optional.empty();
   }
 
   /** Whether the verdict is {@link PortState#OPEN}. */
   public boolean isOpen() {
-    return state().filter(PortState.OPEN::equals).isPresent();
+    return outcome instanceof Outcome.Classified classified && classified.state() == PortState.OPEN;
   }
 }

@@ -16,6 +16,11 @@ public sealed interface Parsed<T> {
   /** What {@code next} makes of the value, or the same rejection. */
   <R> Parsed<R> then(Function<T, Parsed<R>> next);
 
+  /** The value; if there is none, throws what {@code exception} makes of the first problem. */
+  default T orThrow(Function<Diagnostic, RuntimeException> exception) {
+    return found().orElseThrow(() -> exception.apply(problems().getFirst()));
+  }
+
   static <T> Parsed<T> ok(T value) {
     return new Ok<>(value);
   }
