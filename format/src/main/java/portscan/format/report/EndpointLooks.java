@@ -27,10 +27,11 @@ record EndpointLooks(
   private static final Comparator<EndpointLooks> BY_PORT =
       Comparator.comparingInt(EndpointLooks::port)
           .thenComparing(EndpointLooks::transport)
+          .thenComparingInt(EndpointLooks::rank)
           .thenComparing(
               EndpointLooks::address, Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder()));
 
-  /** The endpoints among {@code observations}, by port, then transport, then address. */
+  /** The endpoints among {@code observations}, by port, transport, open ones first, address. */
   static List<EndpointLooks> of(List<Observation> observations) {
     Map<Key, List<Observation>> groups = new LinkedHashMap<>();
     for (Observation seen : observations) {
@@ -58,6 +59,30 @@ record EndpointLooks(
     return typical().outcome() instanceof Outcome.Classified verdict
         ? Optional.of(verdict.reason())
         : Optional.empty();
+  }
+
+  /** The place of its state among others: open first, what nothing is known of last. */
+  int rank() {
+    return state()
+        .map(known ->
+            switch (known) {
+              case OPEN -> 0;
+              case OPEN_OR_FILTERED -> 1;
+              case UNFILTERED -> 2;
+              case FILTERED -> 3;
+              case CLOSED -> 4;
+            })
+        .orElse(5);
+  }
+
+  /** Whether {@code target}, as typed, is this address, perhaps with a scheme and a port. */
+  boolean isNamedBy(String target) {
+    int scheme = target.indexOf("://");
+    String host = scheme < 0 ? target : target.substring(scheme + 3);
+    return address != null
+        && (host.equals(address.toString())
+            || host.startsWith(address + ":" + port)
+            || host.startsWith("[" + address + "]"));
   }
 
   boolean isOpen() {
