@@ -28,8 +28,15 @@ public sealed interface Host {
       if (size < 1) {
         throw new IllegalArgumentException("a span has at least one address");
       }
-      if (first.family() == AddressFamily.IPV4 && first.low() + size - 1 > 0xffff_ffffL) {
-        throw new IllegalArgumentException("a span ends at 255.255.255.255");
+      long lastLow = first.low() + (size - 1);
+      boolean carry = Long.compareUnsigned(lastLow, first.low()) < 0;
+      boolean fits =
+          switch (first.family()) {
+            case IPV4 -> size <= 1L << 32 && lastLow < 1L << 32;
+            case IPV6 -> !carry || first.high() != -1;
+          };
+      if (!fits) {
+        throw new IllegalArgumentException("a span ends at the highest address of its family");
       }
     }
 
@@ -53,6 +60,9 @@ public sealed interface Host {
     public Octets {
       if (octets.size() != 4 || octets.stream().anyMatch(List::isEmpty)) {
         throw new IllegalArgumentException("four octets, each with a value");
+      }
+      if (octets.stream().flatMap(List::stream).anyMatch(value -> value < 0 || value > 255)) {
+        throw new IllegalArgumentException("an octet is 0 to 255");
       }
       octets = octets.stream().map(List::copyOf).toList();
     }

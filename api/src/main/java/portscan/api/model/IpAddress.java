@@ -1,7 +1,5 @@
 package portscan.api.model;
 
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -114,9 +112,10 @@ public record IpAddress(AddressFamily family, long high, long low, String zone)
     String tail = gap < 0 ? "" : body.substring(gap + 2);
     int[] groups = new int[8];
     int headCount = parseGroups(head, groups, 8, gap < 0);
-    if (headCount < 0 || (gap < 0 && headCount != 8)) {
+    if (headCount < 0 || (gap < 0 ? headCount != 8 : headCount == 8)) {
       return Optional.empty();
     }
+    // The gap stands for one group at least.
     int[] tailGroups = new int[8];
     int tailCount = parseGroups(tail, tailGroups, 7 - headCount, true);
     if (tailCount < 0) {
@@ -127,9 +126,13 @@ public record IpAddress(AddressFamily family, long high, long low, String zone)
   }
 
   private static boolean isZone(String zone) {
-    return !zone.isEmpty()
-        && zone.length() <= 15
-        && zone.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '%' && c != '/' && c != ']');
+    for (int at = 0; at < zone.length(); at++) {
+      char character = zone.charAt(at);
+      if (character <= ' ' || character >= 0x7f || "%/:]".indexOf(character) >= 0) {
+        return false;
+      }
+    }
+    return !zone.isEmpty() && zone.length() <= 15;
   }
 
   /** The number of 16-bit groups read into {@code groups}, or -1 if the text is not groups. */
@@ -137,25 +140,44 @@ public record IpAddress(AddressFamily family, long high, long low, String zone)
     if (text.isEmpty()) {
       return 0;
     }
-    String[] parts = text.split(":", -1);
     int count = 0;
-    for (int i = 0; i < parts.length; i++) {
-      boolean last = i == parts.length - 1;
-      if (last && mayEndInOctets && parts[i].indexOf('.') >= 0) {
-        long octets = parseOctets(parts[i]);
+    int start = 0;
+    while (start <= text.length()) {
+      int colon = text.indexOf(':', start);
+      int end = colon < 0 ? text.length() : colon;
+      if (colon < 0 && mayEndInOctets && text.indexOf('.', start) >= 0) {
+        long octets = parseOctets(text.substring(start));
         if (octets < 0 || count + 2 > limit) {
           return -1;
         }
         groups[count++] = (int) (octets >>> 16);
         groups[count++] = (int) (octets & 0xffff);
       } else {
-        if (count + 1 > limit || !parts[i].matches("[0-9A-Fa-f]{1,4}")) {
+        int group = parseGroup(text, start, end);
+        if (group < 0 || count + 1 > limit) {
           return -1;
         }
-        groups[count++] = Integer.parseInt(parts[i], 16);
+        groups[count++] = group;
       }
+      start = end + 1;
     }
     return count;
+  }
+
+  /** One to four hexadecimal digits as a number, or -1. */
+  private static int parseGroup(String text, int start, int end) {
+    if (end == start || end - start > 4) {
+      return -1;
+    }
+    int group = 0;
+    for (int at = start; at < end; at++) {
+      int digit = text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), 16) : -1;
+      if (digit < 0) {
+        return -1;
+      }
+      group = group << 4 | digit;
+    }
+    return group;
   }
 
   private static long join(int[] groups, int from) {
@@ -247,16 +269,17 @@ public record IpAddress(AddressFamily family, long high, long low, String zone)
           + "."
           + (low & 255);
     }
-    if (high == 0 && low >>> 32 == 0xffff) {
-      return "::ffff:" + ipv4((int) low);
-    }
-    return ipv6Text() + (zone.isEmpty() ? "" : "%" + zone);
+    boolean mapped = high == 0 && low >>> 32 == 0xffff;
+    String bits = mapped ? "::ffff:" + ipv4((int) low) : ipv6Text();
+    return zone.isEmpty() ? bits : bits + "%" + zone;
   }
 
   private String ipv6Text() {
     int[] groups = new int[8];
-    Arrays.setAll(
-        groups, i -> (int) ((i < 4 ? high >>> (16 * (3 - i)) : low >>> (16 * (7 - i))) & 0xffff));
+    for (int i = 0; i < 8; i++) {
+      long half = i < 4 ? high : low;
+      groups[i] = (int) (half >>> (16 * (3 - i % 4))) & 0xffff;
+    }
     int gapStart = -1;
     int gapLength = 1;
     for (int i = 0; i < 8; i++) {
@@ -280,7 +303,7 @@ public record IpAddress(AddressFamily family, long high, long low, String zone)
       if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
         text.append(':');
       }
-      text.append(HexFormat.of().toHexDigits(groups[i]).replaceFirst("^0{1,7}", ""));
+      text.append(Integer.toHexString(groups[i]));
     }
     return text.toString();
   }

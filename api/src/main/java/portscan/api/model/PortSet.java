@@ -81,7 +81,10 @@ public final class PortSet {
   /** Calls {@code action} for each port, TCP before UDP, ascending. */
   public void forEach(ObjIntConsumer<Transport> action) {
     for (Transport transport : Transport.values()) {
-      of(transport).stream().forEach(port -> action.accept(transport, port));
+      BitSet ports = of(transport);
+      for (int port = ports.nextSetBit(0); port >= 0; port = ports.nextSetBit(port + 1)) {
+        action.accept(transport, port);
+      }
     }
   }
 

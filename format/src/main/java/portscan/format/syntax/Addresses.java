@@ -20,16 +20,19 @@ final class Addresses {
   /** Indices are longs: no more than 2^62 addresses of a block can be counted. */
   private static final int SHORTEST_IPV6_PREFIX = 66;
 
+  /** What octets, their ranges and lists are written with. */
+  private static final String PATTERN = "0123456789.,-*";
+
   private Addresses() {}
 
   /** Whether the text can only be meant as IPv4 addresses: see "ends in a number" in WHATWG URL. */
   static boolean isNumeric(String text) {
-    if (text.chars().allMatch(c -> isDigit(c) || c == '.' || c == ',' || c == '-' || c == '*')) {
-      return true;
+    if (Texts.consistsOf(text, PATTERN)) {
+      return !text.isEmpty();
     }
     String body = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     String last = body.substring(body.lastIndexOf('.') + 1);
-    return Ports.isDigits(last) || isHexadecimal(last);
+    return Texts.isDigits(last) || isHexadecimal(last);
   }
 
   /** Reads IPv4 addresses in any of the forms; {@link #isNumeric} or with a slash. */
@@ -42,12 +45,12 @@ final class Addresses {
     if (single.isPresent()) {
       return Parsed.ok(new Host.Span(single.get(), 1));
     }
-    long dots = text.chars().filter(c -> c == '.').count();
+    int dots = Texts.count(text, '.');
     int dash = text.indexOf('-');
     if (dash >= 0 && dots > 3) {
       return between(text, dash, offset);
     }
-    return dots == 3 && text.chars().allMatch(c -> isDigit(c) || ".,-*".indexOf(c) >= 0)
+    return dots == 3 && Texts.consistsOf(text, PATTERN)
         ? octets(text, offset)
         : misspelt(text, offset);
   }
@@ -72,7 +75,7 @@ final class Addresses {
   }
 
   static boolean isIpv6(String text) {
-    return IpAddress.parse(text).filter(a -> a.family() == AddressFamily.IPV6).isPresent();
+    return text.indexOf(':') >= 0 && IpAddress.parse(text).isPresent();
   }
 
   private static Parsed<Host> block(String text, int slash, int offset) {
@@ -83,18 +86,21 @@ final class Addresses {
     }
     AddressFamily family = address.get().family();
     String length = text.substring(slash + 1);
-    int prefix = Ports.isDigits(length) && length.length() <= 3 ? Integer.parseInt(length) : -1;
+    int prefix = Texts.isDigits(length) && length.length() <= 3 ? Integer.parseInt(length) : -1;
     if (prefix < 0 || prefix > family.bits()) {
+      String lengths = "between 0 and " + family.bits();
       return Parsed.rejected(
           Diagnostic.at(
               offset + slash + 1,
               "block-prefix",
-              "prefix length "
-                  + Printable.quoted(length)
-                  + " in "
-                  + Printable.quoted(text)
-                  + " is not between 0 and "
-                  + family.bits(),
+              length.isEmpty()
+                  ? "block " + Printable.quoted(text) + " lacks its prefix length, " + lengths
+                  : "prefix length "
+                      + Printable.quoted(length)
+                      + " in "
+                      + Printable.quoted(text)
+                      + " is not "
+                      + lengths,
               netmaskLength(length).map(bits -> base + "/" + bits).orElse("")));
     }
     if (family == AddressFamily.IPV6 && prefix < SHORTEST_IPV6_PREFIX) {
@@ -110,12 +116,9 @@ final class Addresses {
     int free = family.bits() - prefix;
     long size = 1L << free;
     IpAddress first =
-        new IpAddress(family, address.get().high(), address.get().low() & -size, zone(address));
+        new IpAddress(
+            family, address.get().high(), address.get().low() & -size, address.get().zone());
     return Parsed.ok(new Host.Span(first, size));
-  }
-
-  private static String zone(Optional<IpAddress> address) {
-    return address.map(IpAddress::zone).orElse("");
   }
 
   private static Parsed<Host> notABlock(String text, String base, int offset) {
@@ -225,18 +228,18 @@ final class Addresses {
 
   private static Diagnostic badOctet(String octet, String in, int offset) {
     String culprit = "octet " + Printable.quoted(octet) + in;
-    return Ports.isDigits(octet) && octet.charAt(0) == '0'
+    return Texts.isDigits(octet) && octet.charAt(0) == '0'
         ? Diagnostic.at(
             offset,
             "octet-zeros",
             culprit + " has leading zeros, which some programs read as octal")
-        : Diagnostic.at(offset, "octet-out-of-range", culprit + " is not between 0 and 255");
+        : Diagnostic.at(offset, "octet-out-of-range", culprit + " is not a number from 0 to 255");
   }
 
   /** The number from 0 to 255 that the digits write without leading zeros, or -1. */
   private static int octet(String digits) {
     boolean plain =
-        Ports.isDigits(digits)
+        Texts.isDigits(digits)
             && digits.length() <= 3
             && (digits.length() == 1 || digits.charAt(0) != '0');
     int value = plain ? Integer.parseInt(digits) : 256;
@@ -264,22 +267,23 @@ final class Addresses {
       }
       at += part.length() + 1;
     }
-    boolean justDigits = Ports.isDigits(text);
+    boolean justDigits = Texts.isDigits(text);
+    boolean justDots = Texts.consistsOf(text, "0123456789.");
+    String what =
+        justDigits
+            ? " is a number, not a host"
+            : justDots ? " is not an address" : " is neither a name nor an address";
+    String withoutDot = text.substring(0, Math.max(0, text.length() - 1));
     return Parsed.rejected(
         Diagnostic.at(
             offset,
             "octet-count",
-            Printable.quoted(text)
-                + (justDigits ? " is a number, not a host" : " is not an address")
-                + ": an IPv4 address has four octets"));
+            Printable.quoted(text) + what + ": an IPv4 address has four octets",
+            text.endsWith(".") && IpAddress.parse(withoutDot).isPresent() ? withoutDot : ""));
   }
 
   private static boolean isHexadecimal(String text) {
     return (text.startsWith("0x") || text.startsWith("0X"))
-        && text.chars().skip(2).allMatch(c -> Character.digit(c, 16) >= 0);
-  }
-
-  private static boolean isDigit(int character) {
-    return character >= '0' && character <= '9';
+        && Texts.consistsOf(text.substring(2), "0123456789abcdefABCDEF");
   }
 }

@@ -15,18 +15,24 @@ import portscan.api.model.Target;
  */
 record HostAndPorts(String text, String body, int offset, TargetOptions options) {
 
+  private static final String HEXADECIMAL = "0123456789abcdefABCDEF";
+  private static final int NO_PORTS = -1;
+
   Parsed<Target> target() {
     if (body.startsWith("[")) {
       return bracketed();
     }
     int colon = body.indexOf(':');
     if (colon < 0) {
-      return Targets.host(body, offset).then(this::withoutPort);
+      return join(Targets.host(body, offset), NO_PORTS);
     }
     if (body.indexOf(':', colon + 1) >= 0) {
+      if (isBlockWithPort()) {
+        return tooManyColons();
+      }
       Optional<Parsed<Host>> ipv6 = Addresses.ipv6(body, offset);
       if (ipv6.isPresent()) {
-        return ipv6.get().then(this::bareIpv6);
+        return options.ports().isEmpty() ? bareIpv6(ipv6.get()) : join(ipv6.get(), NO_PORTS);
       }
       if (!isTransportPrefix(colon + 1)) {
         return tooManyColons();
@@ -53,7 +59,7 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
           "target " + quoted() + " looks like a URL without \"://\"",
           rest.isEmpty() ? "" : host + "://" + rest);
     }
-    return Targets.host(host, offset).then(found -> withPorts(found, host, colon + 1));
+    return join(Targets.host(host, offset), colon + 1);
   }
 
   private Parsed<Target> bracketed() {
@@ -79,7 +85,7 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
           otherHost ? inside + after : "");
     }
     if (after.isEmpty()) {
-      return ipv6.get().then(this::withoutPort);
+      return join(ipv6.get(), NO_PORTS);
     }
     if (after.charAt(0) != ':') {
       return rejected(
@@ -88,14 +94,14 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
           "target " + quoted() + " goes on after \"]\" without a colon",
           blockInBrackets(inside, after));
     }
-    return ipv6.get().then(host -> withPorts(host, "[" + inside + "]", close + 2));
+    return join(ipv6.get(), close + 2);
   }
 
   /** {@code ::1]} and {@code ::1]:80} for texts that only lack the bracket. */
   private static String withBracket(String unclosed) {
     int colon = unclosed.lastIndexOf(':');
     if (colon > 0
-        && Ports.isDigits(unclosed.substring(colon + 1))
+        && Texts.isDigits(unclosed.substring(colon + 1))
         && Addresses.isIpv6(unclosed.substring(0, colon))) {
       return "[" + unclosed.substring(0, colon) + "]" + unclosed.substring(colon);
     }
@@ -106,18 +112,18 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
   private static String blockInBrackets(String inside, String after) {
     int colon = after.indexOf(':');
     String length = colon < 0 ? after : after.substring(0, colon);
-    boolean isBlock = length.startsWith("/") && Ports.isDigits(length.substring(1));
+    boolean isBlock = length.startsWith("/") && Texts.isDigits(length.substring(1));
     return isBlock ? "[" + inside + length + "]" + after.substring(length.length()) : "";
   }
 
   /** Without {@code -p}, the last group of an address was perhaps meant as its port. */
-  private Parsed<Target> bareIpv6(Host host) {
-    if (!options.ports().isEmpty()) {
-      return withoutPort(host);
+  private Parsed<Target> bareIpv6(Parsed<Host> host) {
+    if (host instanceof Parsed.Rejected<Host>) {
+      return join(host, NO_PORTS);
     }
     int colon = body.lastIndexOf(':');
     String head = body.substring(0, colon);
-    boolean maybePort = Addresses.isIpv6(head) && Ports.isDigits(body.substring(colon + 1));
+    boolean maybePort = Addresses.isIpv6(head) && Texts.isDigits(body.substring(colon + 1));
     return rejected(
         body.length(),
         "port-missing",
@@ -125,6 +131,11 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
             + quoted()
             + " is an IPv6 address without a port; write [ADDRESS]:PORT or add -p PORT",
         maybePort ? "[" + head + "]" + body.substring(colon) : "");
+  }
+
+  private boolean isBlockWithPort() {
+    int slash = body.indexOf('/');
+    return slash > body.indexOf(':') && slash < body.lastIndexOf(':');
   }
 
   private Parsed<Target> tooManyColons() {
@@ -137,8 +148,11 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
           "target " + quoted() + " is an IPv6 address with a port, which needs brackets",
           "[" + head + "]" + body.substring(colon));
     }
+    String firstGroup = body.substring(0, body.indexOf(':'));
     boolean likeIpv6 =
-        body.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.' || c == '/');
+        body.contains("::")
+            || (Texts.consistsOf(body, HEXADECIMAL + ":./")
+                && Texts.consistsOf(firstGroup, HEXADECIMAL));
     return likeIpv6
         ? rejected(0, "address-syntax", quoted() + " is not an IPv6 address", "")
         : rejected(
@@ -148,17 +162,29 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
             "");
   }
 
+  /** The host with the ports from {@code portsAt} on, or with those of the options. */
+  private Parsed<Target> join(Parsed<Host> host, int portsAt) {
+    if (host instanceof Parsed.Ok<Host>(Host found)) {
+      return portsAt == NO_PORTS ? withoutPort(found) : withPorts(found, portsAt);
+    }
+    return new Parsed.Rejected<>(host.problems());
+  }
+
   private Parsed<Target> withoutPort(Host host) {
     return options.ports().isEmpty()
         ? rejected(
             body.length(),
             "port-missing",
-            "target " + quoted() + " names no port; write HOST:PORT or add -p PORT",
+            "target "
+                + quoted()
+                + " names no port; write "
+                + Printable.of(body)
+                + ":PORT or add -p PORT",
             "")
         : Parsed.ok(new Target(text, host, options.ports()));
   }
 
-  private Parsed<Target> withPorts(Host host, String hostText, int at) {
+  private Parsed<Target> withPorts(Host host, int at) {
     String ports = body.substring(at);
     if (ports.isEmpty()) {
       return rejected(
@@ -168,19 +194,18 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
     if (slash >= 0) {
       String end = ports.substring(slash + 1);
       boolean transport = end.equals("tcp") || end.equals("udp");
-      String plain = hostText + ":" + ports.substring(0, slash);
+      String plain = body.substring(0, at + slash);
       return rejected(
           at + slash,
           "port-slash",
           "target " + quoted() + " goes on after the port",
           transport ? end + "://" + plain : plain);
     }
-    return switch (Ports.parse(ports, options.transport())) {
-      case Parsed.Ok<PortSet>(PortSet found) -> Parsed.ok(new Target(text, host, found));
-      case Parsed.Rejected<PortSet> rejected ->
-          new Parsed.Rejected<>(
-              rejected.diagnostics().stream().map(d -> d.within(1, offset + at + 1)).toList());
-    };
+    Parsed<PortSet> parsed = Ports.parse(ports, options.transport());
+    if (parsed instanceof Parsed.Ok<PortSet>(PortSet found)) {
+      return Parsed.ok(new Target(text, host, found));
+    }
+    return new Parsed.Rejected<Target>(parsed.problems()).within(1, offset + at + 1);
   }
 
   private boolean isTransportPrefix(int at) {

@@ -21,10 +21,10 @@ final class HostNames {
   private HostNames() {}
 
   static Parsed<Host> parse(String text, int offset) {
-    if (text.chars().allMatch(c -> c < 0x80)) {
+    if (Texts.isAscii(text)) {
       return ascii(text, text, offset);
     }
-    int deviating = first(text, DEVIATING);
+    int deviating = Texts.firstOf(text, DEVIATING);
     if (deviating >= 0) {
       return Parsed.rejected(
           Diagnostic.at(
@@ -145,14 +145,5 @@ final class HostNames {
         || (character >= '0' && character <= '9')
         || character == '-'
         || character == '_';
-  }
-
-  private static int first(String text, String characters) {
-    for (int at = 0; at < text.length(); at++) {
-      if (characters.indexOf(text.charAt(at)) >= 0) {
-        return at;
-      }
-    }
-    return -1;
   }
 }

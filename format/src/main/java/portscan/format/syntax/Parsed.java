@@ -7,27 +7,14 @@ import java.util.function.Function;
 /** What a parser made of a text: a value, or everything that is wrong with it. */
 public sealed interface Parsed<T> {
 
-  /** The text means {@code value}. */
-  record Ok<T>(T value) implements Parsed<T> {}
+  /** The value, if there is one. */
+  Optional<T> found();
 
-  /**
-   * The text means nothing.
-   *
-   * @param diagnostics what is wrong, in the order of the text; not empty
-   */
-  record Rejected<T>(List<Diagnostic> diagnostics) implements Parsed<T> {
-    public Rejected {
-      if (diagnostics.isEmpty()) {
-        throw new IllegalArgumentException("a rejection says why");
-      }
-      diagnostics = List.copyOf(diagnostics);
-    }
+  /** What is wrong; empty if nothing is. */
+  List<Diagnostic> problems();
 
-    /** The same rejection of a text that would have meant something else. */
-    public <R> Rejected<R> as() {
-      return new Rejected<>(diagnostics);
-    }
-  }
+  /** What {@code next} makes of the value, or the same rejection. */
+  <R> Parsed<R> then(Function<T, Parsed<R>> next);
 
   static <T> Parsed<T> ok(T value) {
     return new Ok<>(value);
@@ -37,35 +24,52 @@ public sealed interface Parsed<T> {
     return new Rejected<>(List.of(diagnostic));
   }
 
-  /** The value, if there is one. */
-  default Optional<T> found() {
-    return switch (this) {
-      case Ok<T>(T value) -> Optional.of(value);
-      case Rejected<T> _ -> Optional.empty();
-    };
+  /** The text means {@code value}. */
+  record Ok<T>(T value) implements Parsed<T> {
+    @Override
+    public Optional<T> found() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Diagnostic> problems() {
+      return List.of();
+    }
+
+    @Override
+    public <R> Parsed<R> then(Function<T, Parsed<R>> next) {
+      return next.apply(value);
+    }
   }
 
-  /** What is wrong; empty if nothing is. */
-  default List<Diagnostic> problems() {
-    return switch (this) {
-      case Ok<T> _ -> List.of();
-      case Rejected<T>(List<Diagnostic> diagnostics) -> diagnostics;
-    };
-  }
+  /**
+   * The text means nothing.
+   *
+   * @param problems what is wrong, in the order of the text; not empty
+   */
+  record Rejected<T>(List<Diagnostic> problems) implements Parsed<T> {
+    public Rejected {
+      if (problems.isEmpty()) {
+        throw new IllegalArgumentException("a rejection says why");
+      }
+      problems = List.copyOf(problems);
+    }
 
-  /** The value turned into another, or the same rejection. */
-  default <R> Parsed<R> map(Function<T, R> change) {
-    return switch (this) {
-      case Ok<T>(T value) -> ok(change.apply(value));
-      case Rejected<T> rejected -> rejected.as();
-    };
-  }
+    @Override
+    public Optional<T> found() {
+      return Optional.empty();
+    }
 
-  /** What {@code next} makes of the value, or the same rejection. */
-  default <R> Parsed<R> then(Function<T, Parsed<R>> next) {
-    return switch (this) {
-      case Ok<T>(T value) -> next.apply(value);
-      case Rejected<T> rejected -> rejected.as();
-    };
+    @Override
+    public <R> Parsed<R> then(Function<T, Parsed<R>> next) {
+      return new Rejected<>(problems);
+    }
+
+    /** The same problems where the text that they are in starts at {@code line:column}. */
+    public Parsed<T> within(int line, int column) {
+      List<Diagnostic> moved =
+          problems.stream().map(problem -> problem.within(line, column)).toList();
+      return new Rejected<>(moved);
+    }
   }
 }

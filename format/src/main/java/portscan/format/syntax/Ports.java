@@ -3,7 +3,9 @@ package portscan.format.syntax;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import portscan.api.model.PortSet;
@@ -29,7 +31,12 @@ public final class Ports {
   private final BitSet tcp = new BitSet();
   private final BitSet udp = new BitSet();
   private final List<Diagnostic> problems = new ArrayList<>();
+
+  /** What was looked up: a name costs a walk through the table, and a list may repeat it. */
+  private final Map<String, PortSet> services = new HashMap<>();
+
   private Set<Transport> transports;
+  private boolean isEmptyItemReported;
 
   private Ports(Set<Transport> unprefixed) {
     this.transports = unprefixed;
@@ -102,7 +109,7 @@ public final class Ports {
             switch (prefix) {
               case "tcp", "TCP" -> "T:" + rest;
               case "udp", "UDP" -> "U:" + rest;
-              default -> "";
+              default -> Texts.isDigits(prefix) && Texts.isDigits(rest) ? prefix + "-" + rest : "";
             };
         problem(
             start,
@@ -118,20 +125,18 @@ public final class Ports {
   private void item(String text, int start, int end) {
     String item = text.substring(start, end);
     if (item.isEmpty()) {
+      if (isEmptyItemReported) {
+        return;
+      }
+      isEmptyItemReported = true;
       problem(
           start,
           "port-missing",
-          "a port is missing in " + Printable.quoted(text) + " at column " + (start + 1),
+          "a port is missing in " + Printable.quoted(text),
           withoutEmptyItems(text));
     } else if (item.equals("-")) {
       add(1, LAST);
-    } else if (item.chars().anyMatch(Character::isWhitespace)) {
-      problem(
-          start,
-          "port-space",
-          "ports " + Printable.quoted(text) + " hold a space; separate ports by commas alone",
-          withoutEmptyItems(text.replaceAll("[\\s,]+", ",")));
-    } else if (isDigits(item)) {
+    } else if (Texts.isDigits(item)) {
       int port = number(item);
       if (isPort(port)) {
         add(port, port);
@@ -140,6 +145,12 @@ public final class Ports {
       }
     } else if (isRange(item)) {
       range(start, item);
+    } else if (Texts.firstOf(item, " \t\n\r") >= 0) {
+      problem(
+          start + Texts.firstOf(item, " \t\n\r"),
+          "port-space",
+          "ports " + Printable.quoted(text) + " hold a space; separate ports by commas alone",
+          withoutEmptyItems(text.replaceAll("[\\s,]+", ",")));
     } else {
       service(start, item);
     }
@@ -185,7 +196,7 @@ public final class Ports {
   }
 
   private void service(int start, String item) {
-    PortSet assigned = ServiceNames.ports(item);
+    PortSet assigned = services.computeIfAbsent(item, ServiceNames::ports);
     if (assigned.isEmpty()) {
       boolean wild = item.indexOf('*') >= 0 || item.indexOf('?') >= 0;
       String message = Printable.quoted(item) + " is not a port, a port range or a service name";
@@ -212,8 +223,8 @@ public final class Ports {
   }
 
   static Optional<String> nearestService(String word) {
-    boolean hasLetter = word.chars().anyMatch(Character::isLetter);
-    return hasLetter ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
+    boolean startsLikeName = !word.isEmpty() && Character.isLetter(word.charAt(0));
+    return startsLikeName ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
   }
 
   private void add(int first, int last) {
@@ -239,16 +250,11 @@ public final class Ports {
   }
 
   private static boolean isPlainList(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == ',' || c == '-');
+    return !text.isEmpty() && Texts.consistsOf(text, "0123456789,-");
   }
 
   private static boolean isPort(int number) {
     return number >= 1 && number <= LAST;
-  }
-
-  static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Digits, a hyphen, digits; one side may lack. */
@@ -256,8 +262,8 @@ public final class Ports {
     int dash = text.indexOf('-');
     return dash >= 0
         && text.length() > 1
-        && (dash == 0 || isDigits(text.substring(0, dash)))
-        && (dash == text.length() - 1 || isDigits(text.substring(dash + 1)));
+        && (dash == 0 || Texts.isDigits(text.substring(0, dash)))
+        && (dash == text.length() - 1 || Texts.isDigits(text.substring(dash + 1)));
   }
 
   /** The number that the digits write, at most 65,536. */

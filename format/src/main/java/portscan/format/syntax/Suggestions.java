@@ -13,9 +13,9 @@ public final class Suggestions {
 
   /**
    * The word of {@code known} that takes the fewest insertions, deletions, replacements and swaps
-   * of neighbours to reach from {@code word}, whatever the case; empty if it takes more than one in
-   * up to four letters, two in up to eight, three in longer words. Among equals a word with the
-   * same first letter wins, then the first.
+   * of neighbours to reach from {@code word}, whatever the case. Empty if it takes more than none
+   * in a single letter, one in up to four, two in up to eight, three in longer words. Among equals
+   * a word with the same first letter wins, then the first.
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
@@ -39,7 +39,7 @@ public final class Suggestions {
   }
 
   private static int mostEdits(int length) {
-    return length <= 4 ? 1 : length <= 8 ? 2 : 3;
+    return length == 1 ? 0 : length <= 4 ? 1 : length <= 8 ? 2 : 3;
   }
 
   /** The Damerau-Levenshtein distance in which no part is edited twice. */

@@ -25,6 +25,9 @@ public final class Targets {
   /** More than any target needs; a name has at most 253 characters. */
   static final int LONGEST_WORD = 1_000;
 
+  /** What decoders put where a text was not in the encoding that it should be in. */
+  private static final int NOT_UTF8 = 0xfffd;
+
   private Targets() {}
 
   /** Reads one word of the command line or of a list. */
@@ -57,12 +60,12 @@ public final class Targets {
           item.length() >= 2 && "TtUu".indexOf(item.charAt(0)) >= 0 && item.charAt(1) == ':';
       String rest = prefixed ? item.substring(2) : item;
       boolean looksLikePorts =
-          prefixed || rest.isEmpty() || Ports.isDigits(rest) || Ports.isRange(rest);
+          prefixed || rest.isEmpty() || Texts.isDigits(rest) || Ports.isRange(rest);
       if (!looksLikePorts && ServiceNames.ports(rest).isEmpty()) {
         return false;
       }
     }
-    return !word.chars().allMatch(c -> c == ',');
+    return !Texts.consistsOf(word, ",");
   }
 
   /** The rejection of a word that starts with {@code start} and goes on for too long. */
@@ -113,7 +116,7 @@ public final class Targets {
         return Optional.of(
             Diagnostic.at(at, "target-space", "target " + shown(word) + " holds a space"));
       }
-      if (!Printable.isSafe(character)) {
+      if (character == NOT_UTF8 || !Printable.isSafe(character)) {
         return Optional.of(
             Diagnostic.at(
                 at,

@@ -16,12 +16,14 @@ import portscan.api.model.Transport;
 final class UrlTargets {
   private static final String JAVA_DATABASE = "jdbc:";
 
+  private static final String SCHEME = "abcdefghijklmnopqrstuvwxyz0123456789+-._";
+
   private UrlTargets() {}
 
   /** Reads {@code word}, which has {@code ://} at {@code colon}. */
   static Parsed<Target> parse(String word, int colon, TargetOptions options) {
     int schemeStart = word.startsWith(JAVA_DATABASE) ? JAVA_DATABASE.length() : 0;
-    String scheme = word.substring(Math.min(schemeStart, colon), colon);
+    String scheme = word.substring(schemeStart < colon ? schemeStart : 0, colon);
     int start = colon + 3;
     for (Transport transport : Transport.values()) {
       if (scheme.equalsIgnoreCase(transport.word())) {
@@ -52,7 +54,7 @@ final class UrlTargets {
       return Targets.rejected(
           hostStart, "host-missing", "URL " + Printable.quoted(text) + " names no host", "");
     }
-    int colons = (int) host.chars().filter(c -> c == ':').count();
+    int colons = Texts.count(host, ':');
     if (colons > 1 && !host.startsWith("[")) {
       return severalColons(text, host, hostStart);
     }
@@ -113,13 +115,6 @@ final class UrlTargets {
   }
 
   private static boolean isScheme(String text) {
-    return !text.isEmpty()
-        && text.toLowerCase(Locale.ROOT).chars().allMatch(UrlTargets::isSchemeCharacter);
-  }
-
-  private static boolean isSchemeCharacter(int character) {
-    return (character >= 'a' && character <= 'z')
-        || (character >= '0' && character <= '9')
-        || "+-._".indexOf(character) >= 0;
+    return !text.isEmpty() && Texts.consistsOf(text.toLowerCase(Locale.ROOT), SCHEME);
   }
 }

@@ -1,0 +1,55 @@
+package portscan.api.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import portscan.api.model.Endpoint;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Transport;
+
+class EgressTest {
+  private static final Endpoint SSH =
+      new Endpoint(IpAddress.literal("127.0.0.1"), 22, Transport.TCP);
+  private static final Endpoint TELNET =
+      new Endpoint(IpAddress.literal("127.0.0.1"), 23, Transport.TCP);
+
+  @Test
+  void admit_allowed_givesAPermitForThatEndpoint() {
+    RecordingAudit audit = new RecordingAudit();
+    Egress.Admission admission = new Egress(ScopePolicy.permissive(), audit).admit("host", SSH);
+    assertThat(admission)
+        .isInstanceOfSatisfying(
+            Egress.Permit.class, permit -> assertThat(permit.endpoint()).isEqualTo(SSH));
+    assertThat(audit.lines).containsExactly("admitted host 127.0.0.1:22/tcp");
+  }
+
+  @Test
+  void admit_forbidden_namesTheRuleAndTellsTheAudit() {
+    RecordingAudit audit = new RecordingAudit();
+    ScopePolicy noTelnet =
+        (_, endpoint) -> endpoint.port() == 23 ? Optional.of("no telnet") : Optional.empty();
+    Egress egress = new Egress(noTelnet, audit);
+    assertThat(egress.admit("host", TELNET)).isEqualTo(new Egress.Refused("no telnet"));
+    assertThat(egress.admit("host", SSH)).isInstanceOf(Egress.Permit.class);
+    assertThat(audit.lines)
+        .containsExactly(
+            "refused host 127.0.0.1:23/tcp: no telnet", "admitted host 127.0.0.1:22/tcp");
+  }
+
+  private static final class RecordingAudit implements AuditSink {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void admitted(String target, Endpoint endpoint) {
+      lines.add("admitted " + target + " " + endpoint);
+    }
+
+    @Override
+    public void refused(String target, Endpoint endpoint, String rule) {
+      lines.add("refused " + target + " " + endpoint + ": " + rule);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what tests of every module share. */
+@NullMarked
+package portscan.testkit;
+
+import org.jspecify.annotations.NullMarked;
