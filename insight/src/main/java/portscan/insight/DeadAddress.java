@@ -2,41 +2,47 @@ package portscan.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.IpAddress;
+import portscan.api.model.Transport;
 
 /** Of several addresses of one family that a name has, some are open and this one is not. */
 final class DeadAddress implements Rule {
   private static final double LIKELY = 0.96;
 
+  /** What the addresses of a name should have in common. */
+  private record Sibling(Transport transport, int port, AddressFamily family) {
+    static Sibling of(Sight sight) {
+      Endpoint endpoint = sight.endpoint();
+      return new Sibling(endpoint.transport(), endpoint.port(), endpoint.address().family());
+    }
+  }
+
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
     if (scene.isName()) {
+      Set<Sibling> open =
+          scene.sights().stream()
+              .filter(Sight::isOpen)
+              .map(Sibling::of)
+              .collect(Collectors.toSet());
       scene
-          .byAddress(sight -> !sight.isOpen() && isOpenElsewhere(scene, sight))
+          .byAddress(sight -> !sight.isOpen() && open.contains(Sibling.of(sight)))
           .forEach((address, dead) -> findings.add(finding(scene, address, dead)));
     }
     return findings;
   }
 
-  private static boolean isOpenElsewhere(Scene scene, Sight sight) {
-    return scene.sights().stream().anyMatch(other -> other.isOpen() && isSibling(other, sight));
-  }
-
-  private static boolean isSibling(Sight one, Sight other) {
-    Endpoint first = one.endpoint();
-    Endpoint second = other.endpoint();
-    return first.port() == second.port()
-        && first.transport() == second.transport()
-        && first.address().family() == second.address().family();
-  }
-
   private static Finding finding(Scene scene, IpAddress address, List<Sight> dead) {
+    Sibling like = Sibling.of(dead.getFirst());
     List<Sight> siblings =
-        scene.sights().stream().filter(sight -> isSibling(sight, dead.getFirst())).toList();
+        scene.sights().stream().filter(sight -> Sibling.of(sight).equals(like)).toList();
     long open = siblings.stream().filter(Sight::isOpen).count();
     return new Finding(
         FindingCode.DEAD_ADDRESS,

@@ -58,6 +58,7 @@ final class DeadAddressFamily implements Rule {
         dead.stream().map(sight -> sight.endpoint().address()).distinct().toList();
     Refusal refusal = Refusal.of(dead);
     String ports = scene.ports(dead);
+    Set<Service> services = dead.stream().map(Service::of).collect(Collectors.toSet());
     List<String> next = new ArrayList<>();
     switch (refusal) {
       case CLOSED ->
@@ -90,11 +91,8 @@ final class DeadAddressFamily implements Rule {
         LIKELY,
         addresses.size() == 1 ? addresses.getFirst() : null,
         family + " packets to " + ports + " " + refusal.words() + " while " + works + " passes.",
-        Facts.of(scene.sights().stream().filter(sight -> sharesPort(sight, dead)).toList()),
+        Facts.of(
+            scene.sights().stream().filter(sight -> services.contains(Service.of(sight))).toList()),
         next);
-  }
-
-  private static boolean sharesPort(Sight sight, List<Sight> dead) {
-    return dead.stream().map(Service::of).anyMatch(Service.of(sight)::equals);
   }
 }

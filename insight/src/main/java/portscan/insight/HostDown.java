@@ -2,7 +2,9 @@ package portscan.insight;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -26,25 +28,37 @@ final class HostDown implements Rule {
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
-    scene
-        .byAddress(sight -> explains(scene, sight))
+    explained(scene)
         .forEach((address, unreachable) -> findings.add(finding(scene, address, unreachable)));
     return findings;
   }
 
-  /** Whether {@code sight} is one of an address that nobody answers for. */
-  static boolean explains(Scene scene, Sight sight) {
-    if (sight.icmpError(ErrorOrigin.LOCAL_LINK).isPresent()) {
-      return true;
-    }
-    List<Sight> all = scene.of(sight.endpoint().address());
-    return all.stream().allMatch(HostDown::isUnreachable)
-        && all.stream().anyMatch(HostDown::tookSeconds);
+  /** The endpoints, by address, that are unreachable because nobody answers for the address. */
+  static Map<IpAddress, List<Sight>> explained(Scene scene) {
+    Map<IpAddress, List<Sight>> explained = new LinkedHashMap<>();
+    scene
+        .byAddress(HostDown::isUnreachable)
+        .forEach((address, unreachable) -> {
+          boolean all = unreachable.size() == scene.of(address).size();
+          if (all && unreachable.stream().anyMatch(HostDown::tookSeconds)) {
+            explained.put(address, unreachable);
+          } else {
+            List<Sight> onLink = unreachable.stream().filter(HostDown::isOnLocalLink).toList();
+            if (!onLink.isEmpty()) {
+              explained.put(address, onLink);
+            }
+          }
+        });
+    return explained;
+  }
+
+  private static boolean isOnLocalLink(Sight sight) {
+    return sight.icmpError(ErrorOrigin.LOCAL_LINK).isPresent();
   }
 
   private static boolean isUnreachable(Sight sight) {
     boolean saysSo = sight.reason() == Reason.HOST_UNREACH || sight.reason() == Reason.ADDR_UNREACH;
-    return saysSo && sight.icmpError(ErrorOrigin.TARGET).isEmpty();
+    return isOnLocalLink(sight) || (saysSo && sight.icmpError(ErrorOrigin.TARGET).isEmpty());
   }
 
   private static boolean tookSeconds(Sight sight) {
@@ -54,7 +68,7 @@ final class HostDown implements Rule {
 
   private static Finding finding(Scene scene, IpAddress address, List<Sight> unreachable) {
     boolean wholly = scene.of(address).size() == unreachable.size();
-    boolean onLink = unreachable.getFirst().icmpError(ErrorOrigin.LOCAL_LINK).isPresent();
+    boolean onLink = isOnLocalLink(unreachable.getFirst());
     String searcher =
         onLink
             ? "this machine"

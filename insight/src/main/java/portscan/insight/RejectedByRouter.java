@@ -37,12 +37,13 @@ final class RejectedByRouter implements Rule {
 
   @Override
   public List<Finding> findings(Scene scene) {
+    Map<IpAddress, List<Sight>> down = HostDown.explained(scene);
     Map<Rejection, List<Sight>> rejections =
         scene.grouped(
             sight ->
                 sight.icmpError(ErrorOrigin.INTERMEDIATE).isPresent()
                     && !RejectedHere.holds(sight)
-                    && !HostDown.explains(scene, sight),
+                    && !down.containsKey(sight.endpoint().address()),
             sight ->
                 new Rejection(
                     sight.endpoint().address(),

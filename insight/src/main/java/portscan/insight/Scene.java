@@ -18,6 +18,7 @@ final class Scene {
   private final String target;
   private final Advisor.PortNames names;
   private final List<Sight> sights;
+  private final Map<IpAddress, List<Sight>> byAddress;
   private final List<Observation> undetermined = new ArrayList<>();
 
   Scene(String target, List<Observation> observations, Advisor.PortNames names) {
@@ -36,6 +37,7 @@ final class Scene {
     List<Sight> grouped = new ArrayList<>(looks.size());
     looks.forEach((endpoint, ofEndpoint) -> grouped.add(new Sight(endpoint, ofEndpoint)));
     sights = grouped;
+    byAddress = byAddress(_ -> true);
   }
 
   /** What the user asked for, as typed. */
@@ -71,7 +73,7 @@ final class Scene {
 
   /** Every endpoint of {@code address} that a verdict was reached on. */
   List<Sight> of(IpAddress address) {
-    return sights.stream().filter(sight -> sight.endpoint().address().equals(address)).toList();
+    return byAddress.getOrDefault(address, List.of());
   }
 
   /** Whether the target is a host name, so that its addresses should all behave alike. */
@@ -124,9 +126,7 @@ final class Scene {
 
   /** The command that finds where on the way packets to this port stop. */
   String whyCommand(Sight sight) {
-    boolean oneAddress =
-        sights.stream().map(one -> one.endpoint().address()).distinct().count() == 1;
-    boolean named = oneAddress && target.endsWith(":" + sight.endpoint().port());
+    boolean named = byAddress.size() == 1 && target.endsWith(":" + sight.endpoint().port());
     return "`portscan why " + shellWord(named ? target : destination(sight.endpoint())) + "`";
   }
 

@@ -121,9 +121,7 @@ class TargetsTest {
     Host.Addresses addresses = (Host.Addresses) parse("10.0.0-1.1,3-4", WITH_SSH).host();
     assertThat(addresses.size()).isEqualTo(6);
     List<String> all =
-        LongStream.range(0, 6)
-            .mapToObj(index -> addresses.address(index).toString())
-            .toList();
+        LongStream.range(0, 6).mapToObj(index -> addresses.address(index).toString()).toList();
     assertThat(all)
         .containsExactly("10.0.0.1", "10.0.0.3", "10.0.0.4", "10.0.1.1", "10.0.1.3", "10.0.1.4");
   }
