@@ -1,48 +1,49 @@
 package portscan.insight;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import portscan.api.model.AddressFamily;
-import portscan.api.model.Endpoint;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.IpAddress;
-import portscan.api.model.Transport;
 
 /** Of several addresses of one family that a name has, some are open and this one is not. */
 final class DeadAddress implements Rule {
   private static final double LIKELY = 0.96;
 
-  /** What the addresses of a name should have in common. */
-  private record Sibling(Transport transport, int port, AddressFamily family) {
-    static Sibling of(Sight sight) {
-      Endpoint endpoint = sight.endpoint();
-      return new Sibling(endpoint.transport(), endpoint.port(), endpoint.address().family());
-    }
-  }
-
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
     if (scene.isName()) {
-      Set<Sibling> open =
-          scene.sights().stream()
-              .filter(Sight::isOpen)
-              .map(Sibling::of)
-              .collect(Collectors.toSet());
+      Map<AddressFamily, Set<Integer>> open = new EnumMap<>(AddressFamily.class);
+      for (Sight sight : scene.sights()) {
+        if (sight.isOpen()) {
+          open.computeIfAbsent(family(sight), _ -> new HashSet<>()).add(sight.service());
+        }
+      }
       scene
-          .byAddress(sight -> !sight.isOpen() && open.contains(Sibling.of(sight)))
+          .byAddress(sight ->
+              !sight.isOpen()
+                  && open.getOrDefault(family(sight), Set.of()).contains(sight.service()))
           .forEach((address, dead) -> findings.add(finding(scene, address, dead)));
     }
     return findings;
   }
 
+  private static AddressFamily family(Sight sight) {
+    return sight.endpoint().address().family();
+  }
+
   private static Finding finding(Scene scene, IpAddress address, List<Sight> dead) {
-    Sibling like = Sibling.of(dead.getFirst());
+    Sight first = dead.getFirst();
     List<Sight> siblings =
-        scene.sights().stream().filter(sight -> Sibling.of(sight).equals(like)).toList();
+        scene.sights().stream()
+            .filter(sight -> family(sight) == family(first) && sight.service() == first.service())
+            .toList();
     long open = siblings.stream().filter(Sight::isOpen).count();
     return new Finding(
         FindingCode.DEAD_ADDRESS,

@@ -8,28 +8,21 @@ import portscan.api.model.AddressFamily;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.IpAddress;
-import portscan.api.model.Transport;
 
 /** A port is open over one address family and on no address of the other. */
 final class DeadAddressFamily implements Rule {
   private static final double LIKELY = 0.98;
 
-  private record Service(Transport transport, int port) {
-    static Service of(Sight sight) {
-      return new Service(sight.endpoint().transport(), sight.endpoint().port());
-    }
-  }
-
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
     for (AddressFamily family : AddressFamily.values()) {
-      Set<Service> openOverOther = open(scene, other(family));
+      Set<Integer> openOverOther = open(scene, other(family));
       openOverOther.removeAll(open(scene, family));
       List<Sight> dead =
           scene.sights().stream()
               .filter(sight -> sight.endpoint().address().family() == family)
-              .filter(sight -> openOverOther.contains(Service.of(sight)))
+              .filter(sight -> openOverOther.contains(sight.service()))
               .toList();
       if (!dead.isEmpty()) {
         findings.add(finding(scene, family, dead));
@@ -38,10 +31,10 @@ final class DeadAddressFamily implements Rule {
     return findings;
   }
 
-  private static Set<Service> open(Scene scene, AddressFamily family) {
+  private static Set<Integer> open(Scene scene, AddressFamily family) {
     return scene.sights().stream()
         .filter(sight -> sight.isOpen() && sight.endpoint().address().family() == family)
-        .map(Service::of)
+        .map(Sight::service)
         .collect(Collectors.toSet());
   }
 
@@ -58,7 +51,7 @@ final class DeadAddressFamily implements Rule {
         dead.stream().map(sight -> sight.endpoint().address()).distinct().toList();
     Refusal refusal = Refusal.of(dead);
     String ports = scene.ports(dead);
-    Set<Service> services = dead.stream().map(Service::of).collect(Collectors.toSet());
+    Set<Integer> services = dead.stream().map(Sight::service).collect(Collectors.toSet());
     List<String> next = new ArrayList<>();
     switch (refusal) {
       case CLOSED ->
@@ -92,7 +85,7 @@ final class DeadAddressFamily implements Rule {
         addresses.size() == 1 ? addresses.getFirst() : null,
         family + " packets to " + ports + " " + refusal.words() + " while " + works + " passes.",
         Facts.of(
-            scene.sights().stream().filter(sight -> services.contains(Service.of(sight))).toList()),
+            scene.sights().stream().filter(sight -> services.contains(sight.service())).toList()),
         next);
   }
 }

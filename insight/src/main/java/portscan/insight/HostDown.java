@@ -2,9 +2,9 @@ package portscan.insight;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -35,7 +35,7 @@ final class HostDown implements Rule {
 
   /** The endpoints, by address, that are unreachable because nobody answers for the address. */
   static Map<IpAddress, List<Sight>> explained(Scene scene) {
-    Map<IpAddress, List<Sight>> explained = new LinkedHashMap<>();
+    Map<IpAddress, List<Sight>> explained = new TreeMap<>();
     scene
         .byAddress(HostDown::isUnreachable)
         .forEach((address, unreachable) -> {

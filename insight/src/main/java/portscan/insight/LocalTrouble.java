@@ -1,9 +1,10 @@
 package portscan.insight;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Finding;
@@ -19,11 +20,16 @@ final class LocalTrouble implements Rule {
 
   private record Occasion(Trouble trouble, @Nullable IpAddress address) {}
 
+  private static final Comparator<Occasion> BY_TROUBLE =
+      Comparator.comparing(Occasion::trouble)
+          .thenComparing(
+              Occasion::address, Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder()));
+
   private record Advice(FindingCode code, String cause, List<String> next) {}
 
   @Override
   public List<Finding> findings(Scene scene) {
-    Map<Occasion, LocalFailure> first = new LinkedHashMap<>();
+    Map<Occasion, LocalFailure> first = new TreeMap<>(BY_TROUBLE);
     for (Observation seen : scene.undetermined()) {
       if (seen.outcome() instanceof Outcome.Undetermined undetermined) {
         LocalFailure failure = undetermined.failure();

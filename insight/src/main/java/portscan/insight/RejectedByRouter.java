@@ -1,6 +1,7 @@
 package portscan.insight;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import portscan.api.model.Evidence.ErrorOrigin;
@@ -28,6 +29,11 @@ final class RejectedByRouter implements Rule {
 
   private record Rejection(IpAddress address, IpAddress sender, Reason reason) {}
 
+  private static final Comparator<Rejection> BY_SENDER =
+      Comparator.comparing(Rejection::address)
+          .thenComparing(Rejection::sender)
+          .thenComparing(Rejection::reason);
+
   /** What an error of one kind means; {@code {sender}} and the like are filled in. */
   private record Meaning(double confidence, String cause, List<String> next) {
     Meaning(double confidence, String cause, String... next) {
@@ -48,7 +54,8 @@ final class RejectedByRouter implements Rule {
                 new Rejection(
                     sight.endpoint().address(),
                     sight.icmpError(ErrorOrigin.INTERMEDIATE).orElseThrow().from(),
-                    sight.reason()));
+                    sight.reason()),
+            BY_SENDER);
     List<Finding> findings = new ArrayList<>();
     rejections.forEach((rejection, sights) -> findings.add(finding(scene, rejection, sights)));
     return findings;

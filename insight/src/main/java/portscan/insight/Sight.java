@@ -17,6 +17,14 @@ import portscan.api.model.Reason;
  * @param looks in the order in which they were made, none of them undetermined; not empty
  */
 record Sight(Endpoint endpoint, List<Observation> looks) {
+  /** The same number for the same port and transport, whatever the address. */
+  int service() {
+    return switch (endpoint.transport()) {
+      case TCP -> endpoint.port();
+      case UDP -> -endpoint.port();
+    };
+  }
+
   Observation latest() {
     return looks.getLast();
   }

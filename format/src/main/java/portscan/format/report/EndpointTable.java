@@ -34,8 +34,6 @@ final class EndpointTable {
 
   private record Folded(Optional<PortState> state, String text) implements Row {}
 
-  private record Alike(Optional<PortState> state, Optional<Reason> reason) {}
-
   /**
    * @param namesTargets whether each row says which target it is about
    * @param onlyAddress the address that need not be repeated in each row; null if there are several
@@ -48,20 +46,19 @@ final class EndpointTable {
 
   /** Adds what is known of one target's endpoints. */
   void add(String target, List<EndpointLooks> endpoints) {
-    Map<Alike, List<EndpointLooks>> groups = new LinkedHashMap<>();
+    Map<String, List<EndpointLooks>> alike = new LinkedHashMap<>();
     for (EndpointLooks endpoint : endpoints.stream().sorted(OPEN_FIRST).toList()) {
-      groups
-          .computeIfAbsent(new Alike(endpoint.state(), endpoint.reason()), _ -> new ArrayList<>())
-          .add(endpoint);
+      String state = Wording.state(endpoint.state());
+      String reason = endpoint.reason().map(Reason::word).orElse("");
+      alike.computeIfAbsent(state + " " + reason, _ -> new ArrayList<>()).add(endpoint);
     }
-    groups.forEach((alike, group) -> {
-      boolean open = alike.state().filter(PortState.OPEN::equals).isPresent();
-      if (!open && group.size() > MOST_ALIKE) {
-        rows.add(folded(target, alike.state(), group));
+    for (List<EndpointLooks> group : alike.values()) {
+      if (!group.getFirst().isOpen() && group.size() > MOST_ALIKE) {
+        rows.add(folded(target, group));
       } else {
         group.forEach(endpoint -> rows.add(single(target, endpoint)));
       }
-    });
+    }
   }
 
   private Row single(String target, EndpointLooks endpoint) {
@@ -86,7 +83,8 @@ final class EndpointTable {
     return saysPort && saysTransport ? target : target + " " + Wording.port(endpoint);
   }
 
-  private Row folded(String target, Optional<PortState> state, List<EndpointLooks> group) {
+  private Row folded(String target, List<EndpointLooks> group) {
+    Optional<PortState> state = group.getFirst().state();
     List<String> ways =
         group.stream().map(one -> Wording.inShort(one.typical())).distinct().toList();
     List<String> addresses = group.stream().map(Wording::address).distinct().toList();
