@@ -1,7 +1,6 @@
 package portscan.insight;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import portscan.api.model.Finding;
@@ -10,9 +9,6 @@ import portscan.api.model.Transport;
 
 /** Explains what was seen of one target; asks nobody and sends nothing. */
 public final class Advisor {
-  private static final Comparator<Finding> MOST_LIKELY_FIRST =
-      Comparator.comparingDouble(Finding::confidence).reversed();
-
   private final PortNames names;
 
   /** The names under which ports are known. */
@@ -39,7 +35,7 @@ public final class Advisor {
     for (Rule rule : Rules.ALL) {
       findings.addAll(rule.findings(scene));
     }
-    findings.sort(MOST_LIKELY_FIRST);
+    findings.sort((one, other) -> Double.compare(other.confidence(), one.confidence()));
     return findings;
   }
 }

@@ -1,7 +1,6 @@
 package portscan.insight;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,18 +17,23 @@ import portscan.api.model.Trouble;
 final class LocalTrouble implements Rule {
   private static final double CERTAIN = 1;
 
-  private record Occasion(Trouble trouble, @Nullable IpAddress address) {}
-
-  private static final Comparator<Occasion> BY_TROUBLE =
-      Comparator.comparing(Occasion::trouble)
-          .thenComparing(
-              Occasion::address, Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder()));
+  private record Occasion(Trouble trouble, @Nullable IpAddress address) {
+    static int compare(Occasion one, Occasion other) {
+      int byTrouble = one.trouble.compareTo(other.trouble);
+      if (byTrouble != 0 || one.address == null || other.address == null) {
+        return byTrouble != 0
+            ? byTrouble
+            : Boolean.compare(one.address != null, other.address != null);
+      }
+      return one.address.compareTo(other.address);
+    }
+  }
 
   private record Advice(FindingCode code, String cause, List<String> next) {}
 
   @Override
   public List<Finding> findings(Scene scene) {
-    Map<Occasion, LocalFailure> first = new TreeMap<>(BY_TROUBLE);
+    Map<Occasion, LocalFailure> first = new TreeMap<>(Occasion::compare);
     for (Observation seen : scene.undetermined()) {
       if (seen.outcome() instanceof Outcome.Undetermined undetermined) {
         LocalFailure failure = undetermined.failure();

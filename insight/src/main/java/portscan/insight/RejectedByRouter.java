@@ -1,7 +1,6 @@
 package portscan.insight;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import portscan.api.model.Evidence.ErrorOrigin;
@@ -27,12 +26,13 @@ final class RejectedByRouter implements Rule {
       "On {sender} check the route to the target: `ip route get {address}`.";
   private static final String ASK_WHY = "{why} shows where on the way it stands.";
 
-  private record Rejection(IpAddress address, IpAddress sender, Reason reason) {}
-
-  private static final Comparator<Rejection> BY_SENDER =
-      Comparator.comparing(Rejection::address)
-          .thenComparing(Rejection::sender)
-          .thenComparing(Rejection::reason);
+  private record Rejection(IpAddress address, IpAddress sender, Reason reason) {
+    static int compare(Rejection one, Rejection other) {
+      int byAddress = one.address.compareTo(other.address);
+      int bySender = byAddress != 0 ? byAddress : one.sender.compareTo(other.sender);
+      return bySender != 0 ? bySender : one.reason.compareTo(other.reason);
+    }
+  }
 
   /** What an error of one kind means; {@code {sender}} and the like are filled in. */
   private record Meaning(double confidence, String cause, List<String> next) {
@@ -55,7 +55,7 @@ final class RejectedByRouter implements Rule {
                     sight.endpoint().address(),
                     sight.icmpError(ErrorOrigin.INTERMEDIATE).orElseThrow().from(),
                     sight.reason()),
-            BY_SENDER);
+            Rejection::compare);
     List<Finding> findings = new ArrayList<>();
     rejections.forEach((rejection, sights) -> findings.add(finding(scene, rejection, sights)));
     return findings;

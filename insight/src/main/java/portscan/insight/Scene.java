@@ -16,15 +16,6 @@ import portscan.api.model.Transport;
 
 /** What was seen of one target, arranged the ways that rules ask for. */
 final class Scene {
-  /**
-   * Groups are found by comparing, not by hashing: the first hash of any record costs 8 ms, which
-   * is a fifth of a whole check.
-   */
-  private static final Comparator<Endpoint> BY_ENDPOINT =
-      Comparator.comparing(Endpoint::address)
-          .thenComparing(Endpoint::transport)
-          .thenComparingInt(Endpoint::port);
-
   private final String target;
   private final Advisor.PortNames names;
   private final List<Sight> sights;
@@ -34,7 +25,7 @@ final class Scene {
   Scene(String target, List<Observation> observations, Advisor.PortNames names) {
     this.target = target;
     this.names = names;
-    Map<Endpoint, List<Observation>> looks = new TreeMap<>(BY_ENDPOINT);
+    Map<Endpoint, List<Observation>> looks = new TreeMap<>(Scene::compareEndpoints);
     for (Observation seen : observations) {
       IpAddress address = seen.address();
       if (address == null || seen.outcome() instanceof Outcome.Undetermined) {
@@ -48,6 +39,16 @@ final class Scene {
     looks.forEach((endpoint, ofEndpoint) -> grouped.add(new Sight(endpoint, ofEndpoint)));
     sights = grouped;
     byAddress = byAddress(_ -> true);
+  }
+
+  /*
+   * Groups are found by comparing, in plain code: the first hash of any record costs 8 ms, the first
+   * combined Comparator 4 ms, and a whole check takes 40.
+   */
+  private static int compareEndpoints(Endpoint one, Endpoint other) {
+    int byAddress = one.address().compareTo(other.address());
+    int byTransport = byAddress != 0 ? byAddress : one.transport().compareTo(other.transport());
+    return byTransport != 0 ? byTransport : Integer.compare(one.port(), other.port());
   }
 
   /** What the user asked for, as typed. */

