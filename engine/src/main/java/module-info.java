@@ -7,4 +7,5 @@ module portscan.engine {
 
   exports portscan.engine;
   exports portscan.engine.probe;
+  exports portscan.engine.udp;
 }

@@ -23,9 +23,14 @@ public final class Epoll implements AutoCloseable {
   private static final int CAPACITY = 256;
 
   /** {@code struct epoll_event} is packed on x86-64 and on no other machine. */
-  private static final int EVENT_SIZE = Linux.isX86() ? 12 : 16;
+  private static final int PACKED_EVENT_SIZE = 12;
 
-  private static final long EVENT_DATA = Linux.isX86() ? 4 : 8;
+  private static final long PACKED_EVENT_DATA = 4;
+  private static final int ALIGNED_EVENT_SIZE = 16;
+  private static final long ALIGNED_EVENT_DATA = 8;
+  private static final int EVENT_SIZE = Linux.isX86() ? PACKED_EVENT_SIZE : ALIGNED_EVENT_SIZE;
+  private static final long EVENT_DATA = Linux.isX86() ? PACKED_EVENT_DATA : ALIGNED_EVENT_DATA;
+  private static final long EVENT_EVENTS = 0;
 
   private static final MemorySegment EPOLL_CREATE1 = Libc.function("epoll_create1");
   private static final MemorySegment EPOLL_CTL = Libc.function("epoll_ctl");
@@ -48,8 +53,9 @@ public final class Epoll implements AutoCloseable {
      *
      * @param key the number under which the socket was added
      * @param events {@link #IN}, {@link #OUT}, {@link #ERR}, {@link #HUP}, or'ed
+     * @param atNs when the wait ended, by {@link System#nanoTime}
      */
-    void ready(long key, int events);
+    void ready(long key, int events, long atNs);
   }
 
   /**
@@ -72,7 +78,7 @@ public final class Epoll implements AutoCloseable {
    * @param key given back with each event
    */
   public int add(int socket, int interest, long key) {
-    change.set(ValueLayout.JAVA_INT_UNALIGNED, 0, interest);
+    change.set(ValueLayout.JAVA_INT_UNALIGNED, EVENT_EVENTS, interest);
     change.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, key);
     return Libc.call(EPOLL_CTL, file, CONTROL_ADD, socket, change.address(), 0, 0);
   }
@@ -85,11 +91,13 @@ public final class Epoll implements AutoCloseable {
    */
   public int await(int milliseconds, Listener listener) {
     int count = Libc.call(EPOLL_WAIT, file, events.address(), CAPACITY, milliseconds, 0, 0);
+    long atNs = System.nanoTime();
     for (int i = 0; i < count; i++) {
       long at = (long) EVENT_SIZE * i;
       listener.ready(
           events.get(ValueLayout.JAVA_LONG_UNALIGNED, at + EVENT_DATA),
-          events.get(ValueLayout.JAVA_INT_UNALIGNED, at));
+          events.get(ValueLayout.JAVA_INT_UNALIGNED, at + EVENT_EVENTS),
+          atNs);
     }
     return Math.max(0, count);
   }

@@ -12,9 +12,12 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
+  public static final int EPIPE = 32;
   public static final int EPROTO = 71;
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
+  public static final int EPROTONOSUPPORT = 93;
+  public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
@@ -43,9 +46,12 @@ public final class Errno {
       case EINVAL -> "EINVAL (invalid argument)";
       case ENFILE -> "ENFILE (too many open files in the system)";
       case EMFILE -> "EMFILE (too many open files)";
+      case EPIPE -> "EPIPE (broken pipe)";
       case EPROTO -> "EPROTO (protocol error)";
       case EMSGSIZE -> "EMSGSIZE (message too long)";
       case ENOPROTOOPT -> "ENOPROTOOPT (protocol not available)";
+      case EPROTONOSUPPORT -> "EPROTONOSUPPORT (protocol not supported)";
+      case EOPNOTSUPP -> "EOPNOTSUPP (operation not supported)";
       case EAFNOSUPPORT -> "EAFNOSUPPORT (address family not supported)";
       case EADDRINUSE -> "EADDRINUSE (address in use)";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL (address not available)";

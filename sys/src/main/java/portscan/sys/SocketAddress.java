@@ -22,6 +22,7 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
   private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfShort PORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final long FAMILY_OFFSET = 0;
   private static final long PORT_OFFSET = 2;
   private static final long IPV4_ADDRESS_OFFSET = 4;
   private static final long IPV6_ADDRESS_OFFSET = 8;
@@ -33,6 +34,13 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
     }
   }
 
+  /** The address as seen on an interface, whose index is the scope if the address is fe80::/10. */
+  static SocketAddress onInterface(byte[] bytes, int port, int index) {
+    boolean isLinkLocal =
+        bytes.length == 16 && (bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xc0) == 0x80;
+    return new SocketAddress(bytes, port, isLinkLocal ? index : 0);
+  }
+
   /** {@link Sockets#AF_INET} or {@link Sockets#AF_INET6}. */
   public int family() {
     return bytes.length == 4 ? Sockets.AF_INET : Sockets.AF_INET6;
@@ -41,7 +49,7 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
   /** Writes the structure at {@code at} and returns its size. */
   int write(MemorySegment to, long at) {
     to.asSlice(at, MAXIMUM_SIZE).fill((byte) 0);
-    to.set(FAMILY, at, (short) family());
+    to.set(FAMILY, at + FAMILY_OFFSET, (short) family());
     to.set(PORT, at + PORT_OFFSET, (short) port);
     if (bytes.length == 4) {
       MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, at + IPV4_ADDRESS_OFFSET, 4);
@@ -52,17 +60,26 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
     return MAXIMUM_SIZE;
   }
 
-  /** Reads the structure at {@code at}; null if its family is neither IPv4 nor IPv6. */
+  /**
+   * Reads the structure at {@code at}; null if its family is neither IPv4 nor IPv6, or if the
+   * segment ends before the structure does.
+   */
   static @Nullable SocketAddress read(MemorySegment from, long at) {
-    int family = from.get(FAMILY, at);
+    long rest = from.byteSize() - at;
+    if (rest < IPV4_SIZE) {
+      return null;
+    }
+    int family = from.get(FAMILY, at + FAMILY_OFFSET);
     int port = from.get(PORT, at + PORT_OFFSET) & 0xffff;
     return switch (family) {
       case Sockets.AF_INET -> new SocketAddress(bytes(from, at + IPV4_ADDRESS_OFFSET, 4), port, 0);
       case Sockets.AF_INET6 ->
-          new SocketAddress(
-              bytes(from, at + IPV6_ADDRESS_OFFSET, 16),
-              port,
-              from.get(ValueLayout.JAVA_INT_UNALIGNED, at + IPV6_SCOPE_OFFSET));
+          rest < MAXIMUM_SIZE
+              ? null
+              : new SocketAddress(
+                  bytes(from, at + IPV6_ADDRESS_OFFSET, 16),
+                  port,
+                  from.get(ValueLayout.JAVA_INT_UNALIGNED, at + IPV6_SCOPE_OFFSET));
       default -> null;
     };
   }

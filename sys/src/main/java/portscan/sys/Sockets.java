@@ -62,7 +62,20 @@ public final class Sockets {
   private static final long CMSG_LEVEL = 8;
   private static final long CMSG_TYPE = 12;
   private static final long CMSG_DATA = 16;
+  private static final int IOVEC_SIZE = 16;
+  private static final long IOVEC_BASE = 0;
+  private static final long IOVEC_LENGTH = 8;
+  private static final int LINGER_SIZE = 8;
+  private static final long LINGER_ON = 0;
+  private static final long LINGER_SECONDS = 4;
+
+  /** {@code struct sock_extended_err}, which the offender's address follows. */
   private static final int SOCK_EXTENDED_ERR_SIZE = 16;
+
+  private static final long EE_ERRNO = 0;
+  private static final long EE_ORIGIN = 4;
+  private static final long EE_TYPE = 5;
+  private static final long EE_CODE = 6;
 
   private static final long TCPI_RTT = 68;
   private static final long TCPI_TOTAL_RETRANS = 100;
@@ -93,9 +106,9 @@ public final class Sockets {
       length = arena.allocate(8, 8);
       datagram = arena.allocate(DATAGRAM_SIZE, 8);
       control = arena.allocate(CONTROL_SIZE, 8);
-      MemorySegment vector = arena.allocate(16, 8);
-      vector.set(ValueLayout.JAVA_LONG, 0, datagram.address());
-      vector.set(ValueLayout.JAVA_LONG, 8, DATAGRAM_SIZE);
+      MemorySegment vector = arena.allocate(IOVEC_SIZE, 8);
+      vector.set(ValueLayout.JAVA_LONG, IOVEC_BASE, datagram.address());
+      vector.set(ValueLayout.JAVA_LONG, IOVEC_LENGTH, DATAGRAM_SIZE);
       message = arena.allocate(MSGHDR_SIZE, 8);
       message.set(ValueLayout.JAVA_LONG, MSGHDR_NAME, address.address());
       message.set(ValueLayout.JAVA_LONG, MSGHDR_IOV, vector.address());
@@ -169,9 +182,10 @@ public final class Sockets {
   /** Makes {@link #close} reset the connection, so that no port of ours stays in TIME-WAIT. */
   public static int resetOnClose(int socket) {
     Scratch scratch = SCRATCH.get();
-    scratch.option.set(ValueLayout.JAVA_INT, 0, 1);
-    scratch.option.set(ValueLayout.JAVA_INT, 4, 0);
-    return Libc.call(SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.option.address(), 8, 0);
+    scratch.option.set(ValueLayout.JAVA_INT, LINGER_ON, 1);
+    scratch.option.set(ValueLayout.JAVA_INT, LINGER_SECONDS, 0);
+    return Libc.call(
+        SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.option.address(), LINGER_SIZE, 0);
   }
 
   /** Starts a connection; {@code -EINPROGRESS} means that it is under way. */
@@ -279,9 +293,9 @@ public final class Sockets {
   /** Finds the extended error among the control messages. */
   static @Nullable QueuedError queuedError(MemorySegment control, long size) {
     long at = 0;
-    while (at + CMSG_DATA <= size) {
+    while (size - at >= CMSG_DATA) {
       long length = control.get(ValueLayout.JAVA_LONG, at + CMSG_LEN);
-      if (length < CMSG_DATA || at + length > size) {
+      if (length < CMSG_DATA || length > size - at) {
         return null;
       }
       int level = control.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL);
@@ -297,15 +311,13 @@ public final class Sockets {
   }
 
   private static QueuedError extendedError(MemorySegment error) {
-    int origin = error.get(ValueLayout.JAVA_BYTE, 4) & 0xff;
-    boolean hasOffender =
-        origin != QueuedError.LOCAL
-            && error.byteSize() >= SOCK_EXTENDED_ERR_SIZE + SocketAddress.MAXIMUM_SIZE - 12;
+    int origin = error.get(ValueLayout.JAVA_BYTE, EE_ORIGIN) & 0xff;
+    boolean hasOffender = origin != QueuedError.LOCAL;
     return new QueuedError(
-        error.get(ValueLayout.JAVA_INT_UNALIGNED, 0),
+        error.get(ValueLayout.JAVA_INT_UNALIGNED, EE_ERRNO),
         origin,
-        error.get(ValueLayout.JAVA_BYTE, 5) & 0xff,
-        error.get(ValueLayout.JAVA_BYTE, 6) & 0xff,
+        error.get(ValueLayout.JAVA_BYTE, EE_TYPE) & 0xff,
+        error.get(ValueLayout.JAVA_BYTE, EE_CODE) & 0xff,
         hasOffender ? SocketAddress.read(error, SOCK_EXTENDED_ERR_SIZE) : null);
   }
 

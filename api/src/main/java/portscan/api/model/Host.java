@@ -87,4 +87,28 @@ public sealed interface Host {
       return IpAddress.ipv4(bits);
     }
   }
+
+  /**
+   * The addresses that a name resolved to, in the resolver's order.
+   *
+   * @param addresses at least one
+   */
+  record Listed(List<IpAddress> addresses) implements Addresses {
+    public Listed {
+      addresses = List.copyOf(addresses);
+      if (addresses.isEmpty()) {
+        throw new IllegalArgumentException("at least one address");
+      }
+    }
+
+    @Override
+    public long size() {
+      return addresses.size();
+    }
+
+    @Override
+    public IpAddress address(long index) {
+      return addresses.get(Math.toIntExact(index));
+    }
+  }
 }

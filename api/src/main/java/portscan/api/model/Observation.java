@@ -35,10 +35,36 @@ public record Observation(
     @Nullable Duration rtt,
     int attempts) {
 
+  /** This machine as a vantage point. */
+  public static final String LOCAL = "local";
+
   public Observation {
     if (address == null && outcome instanceof Outcome.Classified) {
       throw new IllegalArgumentException("a verdict needs an address");
     }
+  }
+
+  /** The observation that nothing could be learnt, since our own side failed before any packet. */
+  public static Observation undetermined(
+      String target,
+      @Nullable IpAddress address,
+      int port,
+      Transport transport,
+      String probe,
+      Evidence.LocalFailure failure) {
+    return new Observation(
+        target,
+        address,
+        port,
+        transport,
+        probe,
+        new Outcome.Undetermined(failure),
+        failure,
+        LOCAL,
+        null,
+        Instant.now(),
+        null,
+        0);
   }
 
   /** The verdict; empty if nothing about the target could be learnt. */

@@ -16,8 +16,6 @@ public enum Reason {
   ADMIN_PROHIBITED("admin-prohibited"),
   NO_ROUTE("no-route"),
   BEYOND_SCOPE("beyond-scope"),
-  ADDR_UNREACH("addr-unreach"),
-  POLICY_FAILED("policy-failed"),
   REJECT_ROUTE("reject-route"),
   DEST_UNREACH("dest-unreach"),
   TIME_EXCEEDED("time-exceeded"),

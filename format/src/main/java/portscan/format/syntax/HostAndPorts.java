@@ -141,7 +141,7 @@ record HostAndPorts(String text, String body, int offset, TargetOptions options)
   private Parsed<Target> tooManyColons() {
     int colon = body.lastIndexOf(':');
     String head = body.substring(0, colon);
-    if (Addresses.ipv6(head, 0).isPresent()) {
+    if (colon < body.length() - 1 && Addresses.ipv6(head, 0).isPresent()) {
       return rejected(
           colon,
           "ipv6-brackets",

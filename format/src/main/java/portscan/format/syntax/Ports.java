@@ -94,8 +94,8 @@ public final class Ports {
   }
 
   private void prefixedItem(String text, int start, int end) {
-    int colon = text.indexOf(':', start);
-    if (colon < 0 || colon >= end) {
+    int colon = text.indexOf(':', start, end);
+    if (colon < 0) {
       item(text, start, end);
       return;
     }
@@ -222,7 +222,7 @@ public final class Ports {
     }
   }
 
-  static Optional<String> nearestService(String word) {
+  private static Optional<String> nearestService(String word) {
     boolean startsLikeName = !word.isEmpty() && Character.isLetter(word.charAt(0));
     return startsLikeName ? Suggestions.nearest(word, ServiceNames.names()) : Optional.empty();
   }

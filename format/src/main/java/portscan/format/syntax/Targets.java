@@ -48,8 +48,8 @@ public final class Targets {
 
   /**
    * Whether {@code word} can only be meant as ports, or is the name of a service: the second word
-   * of {@code HOST PORT}. A host may bear the name of a service too ({@code redis}), so ask only
-   * where a port is missing.
+   * of {@code HOST PORT}; a word with a dot is a host. A host may bear the name of a service too
+   * ({@code redis}), so ask only where a port is missing.
    */
   public static boolean isPortWord(String word) {
     if (word.isEmpty() || word.equals("-") || word.length() > LONGEST_WORD) {
@@ -61,7 +61,7 @@ public final class Targets {
       String rest = prefixed ? item.substring(2) : item;
       boolean looksLikePorts =
           prefixed || rest.isEmpty() || Texts.isDigits(rest) || Ports.isRange(rest);
-      if (!looksLikePorts && ServiceNames.ports(rest).isEmpty()) {
+      if (!looksLikePorts && (rest.indexOf('.') >= 0 || ServiceNames.ports(rest).isEmpty())) {
         return false;
       }
     }

@@ -60,7 +60,7 @@ final class UrlTargets {
     }
     return Targets.plain(
         text,
-        host.endsWith(":") ? host.substring(0, host.length() - 1) : decodedZone(host),
+        decodedZone(host.endsWith(":") ? host.substring(0, host.length() - 1) : host),
         hostStart,
         new TargetOptions(scheme.ports(), scheme.transport()));
   }

@@ -1,0 +1,212 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import portscan.api.model.Observation;
+import portscan.api.model.Target;
+import portscan.engine.Checker;
+import portscan.format.report.LiveLine;
+import portscan.format.report.ReportFormat;
+import portscan.format.report.ReportFormats;
+import portscan.format.report.ReportOptions;
+import portscan.format.report.ReportWriter;
+import portscan.format.report.Run;
+import portscan.format.report.RunEnd;
+import portscan.format.report.TargetResult;
+import portscan.format.service.ServiceNames;
+import portscan.format.syntax.Printable;
+import portscan.insight.Advisor;
+
+/** {@code portscan check}: is this port listening, from here, and how do you know? */
+final class CheckCommand implements Command {
+  private static final int MOST_LOOKS = 1_000_000;
+  private static final String TEXT = "text";
+
+  private static final Option FORMAT =
+      Option.choice(
+          "--format",
+          "FORMAT",
+          ReportFormats.ALL.stream().map(ReportFormat::id).toList(),
+          "how to write the results");
+  private static final Option OUTPUT = Option.value("-o", "FILE", "write the results to this file");
+  private static final Option QUIET =
+      Option.flag("--quiet -q", "print nothing but host:port of open ports");
+  private static final Option VERBOSE =
+      Option.flag("-v --verbose", "also say how each verdict was reached");
+  private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
+  private static final Option ANY_ADDRESS =
+      Option.flag("--any-address", "exit 0 if one address of each target is open");
+  private static final Option COUNT =
+      Option.value("--count -c", "N", "look N times and say how steady the port is");
+  private static final Option INTERVAL =
+      Option.value("--interval -i", "DURATION", "from one look to the next (default 1s)");
+  private static final Option WATCH =
+      Option.flag("--watch -w", "look again and again until Ctrl-C");
+
+  private static final List<Option> OPTIONS =
+      Stream.of(
+              TargetWords.ALL,
+              ProbeOptions.ALL,
+              List.of(COUNT, INTERVAL, WATCH, ANY_ADDRESS),
+              List.of(FORMAT, OUTPUT, QUIET, VERBOSE, NO_COLOR))
+          .flatMap(List::stream)
+          .toList();
+
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String summary() {
+    return "is this port listening, from here, and how do you know?";
+  }
+
+  @Override
+  public String operands() {
+    return "TARGET... | HOST PORT";
+  }
+
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "portscan check db.example:5432        # every address of the name, with a verdict each",
+        "portscan check db.example 5432        # the same",
+        "portscan check https://shop.example/  # 443",
+        "portscan check udp://192.0.2.53:53    # a real DNS request",
+        "portscan check '[2001:db8::1]' -p 22,80,443 --format json",
+        "portscan check db.example:5432 --count 10 --interval 500ms");
+  }
+
+  @Override
+  public int run(Words words, Console console) throws IOException, InterruptedException {
+    ReportFormat format = format(words);
+    int count = words.number(COUNT, 1, MOST_LOOKS).orElse(1);
+    Duration interval = words.duration(INTERVAL).orElse(Duration.ofSeconds(1));
+    if (words.has(WATCH) && words.has(COUNT)) {
+      throw new UsageException("--watch looks without end and --count N times; leave one out");
+    }
+    Checker checker =
+        ProbeOptions.checker(words, ProbeOptions.timing(words), console::note).build();
+    List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
+    ReportOptions options =
+        console.reportOptions(
+            words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
+    if (words.value(OUTPUT).isEmpty()) {
+      return new Check(checker, targets, format, options, console.out())
+          .run(words, count, interval);
+    }
+    String file = words.value(OUTPUT).get();
+    try (Writer out = Files.newBufferedWriter(path(file))) {
+      return new Check(checker, targets, format, options, out).run(words, count, interval);
+    } catch (java.nio.file.FileSystemException e) {
+      throw new UsageException("-o " + Printable.quoted(file) + " cannot be written");
+    }
+  }
+
+  private static Path path(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new UsageException("-o " + Printable.quoted(file) + " is not a file name");
+    }
+  }
+
+  private static ReportFormat format(Words words) {
+    String id = words.value(FORMAT).orElse(TEXT);
+    ProbeOptions.requireKnown("format", id, FORMAT.choices());
+    return ReportFormats.byId(id).orElseThrow();
+  }
+
+  /** One run of the command. */
+  private static final class Check {
+    private final Checker checker;
+    private final List<Target> targets;
+    private final ReportOptions options;
+    private final Writer out;
+    private final ReportWriter report;
+    private final boolean showsEachLook;
+    private final Looks looks;
+
+    Check(
+        Checker checker,
+        List<Target> targets,
+        ReportFormat format,
+        ReportOptions options,
+        Writer out) {
+      this.checker = checker;
+      this.targets = targets;
+      this.options = options;
+      this.out = out;
+      this.report = format.open(out, options);
+      this.showsEachLook = format.id().equals(TEXT) && !options.quiet();
+      this.looks = new Looks(targets);
+    }
+
+    int run(Words words, int count, Duration interval) throws IOException, InterruptedException {
+      boolean watch = words.has(WATCH);
+      report.begin(new Run("check", words.operands(), Instant.now(), looks.targets()));
+      try {
+        for (int look = 0; watch || look < count; look++) {
+          if (look > 0) {
+            Thread.sleep(interval);
+          }
+          boolean live = showsEachLook && (watch || count > 1);
+          checker.check(targets, seen -> take(seen, live));
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      } catch (InterruptedException e) {
+        // What was found is still printed; the flag would fail those writes.
+        finish(false);
+        throw e;
+      }
+      finish(true);
+      return looks.exitCode(words.has(ANY_ADDRESS));
+    }
+
+    private void take(Observation seen, boolean live) {
+      looks.add(seen);
+      try {
+        report.observation(seen);
+        if (live) {
+          out.write(LiveLine.of(seen, options) + "\n");
+          out.flush();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void finish(boolean complete) throws IOException {
+      for (Map.Entry<String, ? extends Collection<Observation>> entry :
+          looks.byTarget().entrySet()) {
+        List<Observation> seen = List.copyOf(entry.getValue());
+        if (!seen.isEmpty()) {
+          report.target(
+              new TargetResult(
+                  entry.getKey(),
+                  seen,
+                  new Advisor(ServiceNames::name).advise(entry.getKey(), seen)));
+        }
+      }
+      report.end(new RunEnd(Instant.now(), complete));
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package portscan.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every command there is. */
+final class Commands {
+  static final List<Command> ALL =
+      List.of(
+          new CheckCommand(),
+          new WaitCommand(),
+          new ListenersCommand(),
+          new CompletionCommand(),
+          new ManualCommand());
+
+  private Commands() {}
+
+  static Optional<Command> byName(String name) {
+    return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+  }
+
+  static List<String> names() {
+    return ALL.stream().map(Command::name).toList();
+  }
+}

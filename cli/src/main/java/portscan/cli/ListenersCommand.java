@@ -1,0 +1,135 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.PortSet;
+import portscan.api.model.Target;
+import portscan.api.model.Transport;
+import portscan.engine.Checker;
+import portscan.engine.NamespaceThread;
+import portscan.format.syntax.Ports;
+import portscan.format.syntax.Printable;
+import portscan.look.Listener;
+import portscan.look.Listeners;
+import portscan.look.ListenersView;
+
+/** {@code portscan listeners}: what listens on this machine, where, and whose it is. */
+final class ListenersCommand implements Command {
+  private static final List<String> FORMATS = List.of("text", "json", "jsonl", "csv");
+
+  private static final Option CHECK =
+      Option.flag("--check", "probe each from here, at every address that it is bound to");
+  private static final Option TCP_ONLY = Option.flag("--tcp", "TCP only");
+  private static final Option UDP_ONLY = Option.flag("--udp -u", "UDP only");
+  private static final Option PORTS = Option.value("-p", "PORTS", "these ports only");
+  private static final Option FORMAT =
+      Option.choice("--format", "FORMAT", FORMATS, "how to write the list");
+  private static final Option VERBOSE =
+      Option.flag("-v --verbose", "also say each process's command line");
+  private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
+
+  private static final List<Option> OPTIONS =
+      List.of(CHECK, TCP_ONLY, UDP_ONLY, PORTS, ProbeOptions.NETNS, FORMAT, VERBOSE, NO_COLOR);
+
+  @Override
+  public String name() {
+    return "listeners";
+  }
+
+  @Override
+  public String summary() {
+    return "what listens on this machine, on which address, owned by which process";
+  }
+
+  @Override
+  public String operands() {
+    return "";
+  }
+
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "portscan listeners                    # who listens, and from where it can be reached",
+        "portscan listeners -p 5432            # is it up, and bound to more than localhost?",
+        "portscan listeners --check            # and does it answer?",
+        "portscan listeners --netns web --format json");
+  }
+
+  @Override
+  public int run(Words words, Console console) throws IOException, InterruptedException {
+    if (!words.operands().isEmpty()) {
+      throw new UsageException(
+          "listeners takes no targets; `portscan check` probes "
+              + Printable.quoted(words.operands().getFirst()));
+    }
+    String format = words.value(FORMAT).orElse(FORMATS.getFirst());
+    ProbeOptions.requireKnown("format", format, FORMATS);
+    AtomicReference<ListenersReport> found = new AtomicReference<>();
+    String netns = ProbeOptions.origin(words).netns();
+    if (netns == null) {
+      found.set(look(words, console));
+    } else {
+      NamespaceThread.run(netns, () -> found.set(look(words, console)));
+    }
+    ListenersReport report = found.get();
+    switch (format) {
+      case "json" -> report.json(console.out());
+      case "jsonl" -> report.jsonLines(console.out());
+      case "csv" -> report.csv(console.out());
+      default ->
+          report.text(
+              console.out(),
+              console.reportOptions(false, words.has(NO_COLOR), false, words.has(VERBOSE)));
+    }
+    return ExitCode.OK;
+  }
+
+  private static ListenersReport look(Words words, Console console) throws InterruptedException {
+    ListenersView view = Listeners.read();
+    List<Listener> wanted =
+        view.listeners().stream().filter(listener -> isWanted(listener, words)).toList();
+    List<Observation> seen = words.has(CHECK) ? probe(view, wanted, console) : List.of();
+    return new ListenersReport(view, wanted, seen, words.has(CHECK));
+  }
+
+  private static boolean isWanted(Listener listener, Words words) {
+    boolean transport =
+        words.has(TCP_ONLY) == words.has(UDP_ONLY)
+            || words.has(TCP_ONLY) == (listener.transport() == Transport.TCP);
+    return transport
+        && words
+            .value(PORTS)
+            .map(text -> Words.ok(Ports.parse(text, listener.transport()), PORTS))
+            .map(ports -> ports.contains(listener.transport(), listener.port()))
+            .orElse(true);
+  }
+
+  private static List<Observation> probe(
+      ListenersView view, List<Listener> listeners, Console console) throws InterruptedException {
+    Set<Target> targets = new LinkedHashSet<>();
+    for (Listener listener : listeners) {
+      for (IpAddress address : view.reachability(listener).addresses()) {
+        targets.add(
+            new Target(
+                address.toString(),
+                new Host.Span(address, 1),
+                PortSet.of(listener.transport(), listener.port())));
+      }
+    }
+    List<Observation> seen = new ArrayList<>();
+    Checker.builder().notes(console::note).build().check(List.copyOf(targets), seen::add);
+    return seen;
+  }
+}

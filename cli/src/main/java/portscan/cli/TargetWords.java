@@ -1,0 +1,138 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import portscan.api.model.PortSet;
+import portscan.api.model.Target;
+import portscan.api.model.Transport;
+import portscan.format.syntax.Diagnostic;
+import portscan.format.syntax.Parsed;
+import portscan.format.syntax.Ports;
+import portscan.format.syntax.Printable;
+import portscan.format.syntax.TargetLists;
+import portscan.format.syntax.TargetOptions;
+import portscan.format.syntax.Targets;
+
+/** Which targets a command line names: its operands, a file, standard input. */
+final class TargetWords {
+  static final Option PORTS =
+      Option.value("-p", "PORTS", "for targets without a port: 22,80-90,ssh,T:443,U:53, - for all");
+  static final Option EXCLUDE =
+      Option.value("--exclude-ports", "PORTS", "leave these out of -p and of every target");
+  static final Option LIST = Option.value("-iL", "FILE", "also the targets of this file");
+
+  static final List<Option> ALL = List.of(PORTS, EXCLUDE, LIST);
+
+  private static final String STANDARD_INPUT = "-";
+
+  private TargetWords() {}
+
+  /**
+   * The targets, in the order in which they are named, each text once.
+   *
+   * @throws UsageException at the first mistake
+   */
+  static List<Target> read(Words words, Transport transport, Console console) throws IOException {
+    PortSet ports =
+        words
+            .value(PORTS)
+            .map(text -> Words.ok(Ports.parse(text, transport), PORTS))
+            .orElse(PortSet.empty());
+    TargetOptions options = new TargetOptions(ports, transport);
+    List<Target> targets = new ArrayList<>();
+    for (String word : joined(words, ports)) {
+      if (word.equals(STANDARD_INPUT)) {
+        addAll(
+            targets, TargetLists.read(console.in(), "standard input", options), "standard input");
+      } else {
+        targets.add(target(word, options));
+      }
+    }
+    if (words.value(LIST).isPresent()) {
+      addFile(targets, words.value(LIST).get(), options, console);
+    }
+    if (targets.isEmpty()) {
+      throw new UsageException("no target; for example db.example:5432");
+    }
+    return words.value(EXCLUDE).isPresent()
+        ? without(targets, Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
+        : targets;
+  }
+
+  /** {@code HOST PORT} means {@code HOST:PORT}. */
+  private static List<String> joined(Words words, PortSet ports) {
+    List<String> operands = words.operands();
+    if (operands.size() != 2 || !ports.isEmpty() || !Targets.isPortWord(operands.get(1))) {
+      return operands;
+    }
+    String host = operands.get(0);
+    boolean bareIpv6 = host.indexOf(':') != host.lastIndexOf(':') && !host.startsWith("[");
+    if (!bareIpv6 && host.indexOf(':') >= 0 && !host.startsWith("[")) {
+      return operands;
+    }
+    return List.of((bareIpv6 ? "[" + host + "]" : host) + ":" + operands.get(1));
+  }
+
+  private static Target target(String word, TargetOptions options) {
+    return switch (Targets.parse(word, options)) {
+      case Parsed.Ok<Target> ok -> ok.value();
+      case Parsed.Rejected<Target> rejected ->
+          throw new UsageException(Words.first(rejected.problems()));
+    };
+  }
+
+  private static void addFile(
+      List<Target> targets, String file, TargetOptions options, Console console)
+      throws IOException {
+    if (file.equals(STANDARD_INPUT)) {
+      addAll(targets, TargetLists.read(console.in(), "standard input", options), "standard input");
+      return;
+    }
+    Path path;
+    try {
+      path = Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new UsageException("-iL " + Printable.quoted(file) + " is not a file name");
+    }
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      throw new UsageException("-iL " + Printable.quoted(file) + " is not a file that can be read");
+    }
+    try (InputStream bytes = Files.newInputStream(path)) {
+      addAll(targets, TargetLists.read(bytes, file, options), file);
+    }
+  }
+
+  private static void addAll(List<Target> targets, Iterator<Parsed<Target>> list, String name) {
+    while (list.hasNext()) {
+      switch (list.next()) {
+        case Parsed.Ok<Target> ok -> targets.add(ok.value());
+        case Parsed.Rejected<Target> rejected -> {
+          Diagnostic first = rejected.problems().getFirst();
+          throw new UsageException(
+              "%s:%d:%d: %s"
+                  .formatted(Printable.of(name), first.line(), first.column(), first.text()));
+        }
+      }
+    }
+  }
+
+  private static List<Target> without(List<Target> targets, PortSet excluded) {
+    List<Target> rest = new ArrayList<>();
+    for (Target target : targets) {
+      PortSet left = target.ports().minus(excluded);
+      if (!left.isEmpty()) {
+        rest.add(new Target(target.text(), target.host(), left));
+      }
+    }
+    if (rest.isEmpty()) {
+      throw new UsageException("--exclude-ports leaves no port to ask");
+    }
+    return rest;
+  }
+}

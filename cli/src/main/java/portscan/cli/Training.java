@@ -1,0 +1,57 @@
+package portscan.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import portscan.sys.Linux;
+
+/**
+ * What the launcher runs once after a build, so that the JVM can record which classes a command
+ * loads: typical commands against listeners of its own on the loopback address.
+ */
+public final class Training {
+  private Training() {}
+
+  /** Runs the typical commands; prints nothing. */
+  public static void main(String[] arguments) throws IOException {
+    Linux.warmUp();
+    Interrupts interrupts = Interrupts.register(Thread.currentThread());
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String open = "127.0.0.1:" + listener.getLocalPort();
+      String closed = "127.0.0.1:" + closedPort();
+      for (List<String> command :
+          List.of(
+              List.of("check", open),
+              List.of("check", "127.0.0.1", "" + listener.getLocalPort()),
+              List.of("check", closed),
+              List.of("check", "localhost:" + listener.getLocalPort()),
+              List.of("check", "udp://" + closed),
+              List.of("check", "-p", "22,80", "--timeout", "1s", "127.0.0.1"),
+              List.of("check", open, closed, "--format", "json"),
+              List.of("check", open, "--format", "jsonl"),
+              List.of("check", open, "--quiet"),
+              List.of("wait", open, "--timeout", "1s"),
+              List.of("check", "nowhere.invalid:1:"),
+              List.of("listeners"))) {
+        Main.run(
+            command,
+            Console.of(
+                InputStream.nullInputStream(),
+                new ByteArrayOutputStream(),
+                OutputStream.nullOutputStream()));
+      }
+      Console.system().reportOptions(false, false, false, false);
+    }
+    interrupts.finished();
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package portscan.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.AddressFamily;
+import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.PortScanException;
+import portscan.api.model.PortSet;
+import portscan.api.model.Target;
+import portscan.api.model.Transport;
+import portscan.api.model.Trouble;
+import portscan.api.scan.AuditSink;
+import portscan.api.scan.Egress;
+import portscan.api.scan.ObservationSink;
+import portscan.api.scan.Origin;
+import portscan.api.scan.Resolver;
+import portscan.api.scan.ScanPlan;
+import portscan.api.scan.ScopePolicy;
+import portscan.api.scan.Timing;
+import portscan.engine.probe.Probes;
+import portscan.engine.udp.UdpRequest;
+import portscan.engine.udp.UdpRequests;
+
+/**
+ * Says of ports whether they are open from here, and how it knows: the entry point for programs.
+ *
+ * <p>Each name is resolved once, each of its addresses gets a verdict of its own, and no packet
+ * leaves without the scope policy's leave. A checker is immutable and may be used by many threads.
+ */
+public final class Checker {
+  private static final int MOST_LOOKUPS_AT_ONCE = 32;
+
+  private final Set<AddressFamily> families;
+  private final Timing timing;
+  private final Origin origin;
+  private final Resolver resolver;
+  private final Egress egress;
+  private final IntFunction<List<UdpRequest>> udpRequests;
+  private final Consumer<String> notes;
+
+  private Checker(Builder builder) {
+    this.families = Collections.unmodifiableSet(EnumSet.copyOf(builder.families));
+    this.timing = builder.timing;
+    this.origin = builder.origin;
+    this.resolver = builder.resolver;
+    this.egress = new Egress(builder.policy, builder.audit);
+    this.udpRequests = builder.udpRequests;
+    this.notes = builder.notes;
+  }
+
+  /** A checker with every default: both families, 4 s, the system's resolver, no scope. */
+  public static Checker standard() {
+    return builder().build();
+  }
+
+  /** Begins a checker that differs from {@link #standard}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Checks one TCP port.
+   *
+   * @param host a name or an address literal
+   * @param port 1 to 65535
+   * @return an observation for each address of the host
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public List<Observation> check(String host, int port) throws InterruptedException {
+    Host asked =
+        IpAddress.parse(host)
+            .<Host>map(address -> new Host.Span(address, 1))
+            .orElseGet(() -> new Host.Name(host));
+    List<Observation> observations = new ArrayList<>();
+    check(List.of(new Target(host, asked, PortSet.of(Transport.TCP, port))), observations::add);
+    return observations;
+  }
+
+  /**
+   * Checks every port of every address of every target: one observation each, in the order in which
+   * they become known.
+   *
+   * @throws InterruptedException if the calling thread is interrupted; what was observed until then
+   *     has been delivered
+   * @throws PortScanException if this machine cannot probe as asked
+   */
+  public void check(List<Target> targets, ObservationSink sink) throws InterruptedException {
+    String netns = origin.netns();
+    if (netns == null) {
+      checkHere(targets, sink);
+    } else {
+      NamespaceThread.run(netns, () -> checkHere(targets, sink));
+    }
+  }
+
+  private void checkHere(List<Target> targets, ObservationSink sink) throws InterruptedException {
+    Map<String, Resolution> names = resolveNames(targets);
+    List<Asks.Resolved> resolved = new ArrayList<>(targets.size());
+    for (Target target : targets) {
+      switch (resolution(target.host(), names)) {
+        case Found found -> resolved.add(new Asks.Resolved(target, found.addresses()));
+        case Missing missing -> reportMissing(target, missing, sink);
+      }
+    }
+    ScanPlan plan = new ScanPlan(() -> new Asks(resolved), timing, origin);
+    new LocalScanner(egress, udpRequests, notes).scan(plan, sink);
+  }
+
+  private static void reportMissing(Target target, Missing missing, ObservationSink sink) {
+    target
+        .ports()
+        .forEach((transport, port) ->
+            sink.accept(
+                Observation.undetermined(
+                    target.text(),
+                    missing.address(),
+                    port,
+                    transport,
+                    Probes.of(transport).id(),
+                    missing.failure())));
+  }
+
+  // ---- names
+
+  private sealed interface Resolution {}
+
+  private record Found(Host.Addresses addresses) implements Resolution {}
+
+  private record Missing(@Nullable IpAddress address, LocalFailure failure) implements Resolution {}
+
+  private Resolution resolution(Host host, Map<String, Resolution> names) {
+    return switch (host) {
+      case Host.Name name -> requireNonNull(names.get(name.name()));
+      case Host.Addresses addresses -> {
+        IpAddress first = addresses.address(0);
+        yield families.contains(first.family())
+            ? new Found(addresses)
+            : new Missing(first, noSuchFamily(first.toString()));
+      }
+    };
+  }
+
+  /** Looks each name up once, several at a time, before the first packet leaves. */
+  private Map<String, Resolution> resolveNames(List<Target> targets) throws InterruptedException {
+    Set<String> names = new LinkedHashSet<>();
+    for (Target target : targets) {
+      if (target.host() instanceof Host.Name name) {
+        names.add(name.name());
+      }
+    }
+    if (names.size() <= 1) {
+      return names.stream().collect(Collectors.toMap(name -> name, this::resolve));
+    }
+    Map<String, Resolution> resolutions = new HashMap<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(names.size(), MOST_LOOKUPS_AT_ONCE))) {
+      Map<String, Future<Resolution>> pending = new HashMap<>();
+      names.forEach(name -> pending.put(name, threads.submit(() -> resolve(name))));
+      try {
+        for (Map.Entry<String, Future<Resolution>> entry : pending.entrySet()) {
+          resolutions.put(entry.getKey(), entry.getValue().get());
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    return resolutions;
+  }
+
+  private Resolution resolve(String name) {
+    List<IpAddress> all;
+    try {
+      all = resolver.resolve(name);
+    } catch (Resolver.NameNotFoundException e) {
+      return new Missing(
+          null,
+          new LocalFailure(
+              Trouble.NAME_NOT_FOUND,
+              String.valueOf(e.getMessage()),
+              "check the spelling, and which name servers are asked (/etc/resolv.conf)"));
+    }
+    List<IpAddress> wanted =
+        all.stream().filter(address -> families.contains(address.family())).toList();
+    return wanted.isEmpty()
+        ? new Missing(null, noSuchFamily(name))
+        : new Found(new Host.Listed(wanted));
+  }
+
+  private LocalFailure noSuchFamily(String host) {
+    AddressFamily wanted = families.iterator().next();
+    return new LocalFailure(
+        Trouble.NO_SUCH_FAMILY,
+        host + " has no " + wanted + " address",
+        "leave out " + (wanted == AddressFamily.IPV4 ? "-4" : "-6") + " to ask what it has");
+  }
+
+  /** Collects what differs from the defaults. */
+  public static final class Builder {
+    private Set<AddressFamily> families = EnumSet.allOf(AddressFamily.class);
+    private Timing timing = Timing.standard();
+    private Origin origin = Origin.any();
+    private Resolver resolver = Resolver.system();
+    private ScopePolicy policy = ScopePolicy.permissive();
+    private AuditSink audit = AuditSink.none();
+    private IntFunction<List<UdpRequest>> udpRequests = UdpRequests::forPort;
+    private Consumer<String> notes = _ -> {};
+
+    private Builder() {}
+
+    /** Which families' addresses are probed; not empty. */
+    public Builder families(Set<AddressFamily> wanted) {
+      families = EnumSet.copyOf(wanted);
+      return this;
+    }
+
+    /** How long and how often to ask. */
+    public Builder timing(Timing wanted) {
+      timing = wanted;
+      return this;
+    }
+
+    /** Where packets leave from. */
+    public Builder origin(Origin wanted) {
+      origin = wanted;
+      return this;
+    }
+
+    /** Who turns names into addresses. */
+    public Builder resolver(Resolver wanted) {
+      resolver = wanted;
+      return this;
+    }
+
+    /** What may be probed. */
+    public Builder scope(ScopePolicy wanted) {
+      policy = wanted;
+      return this;
+    }
+
+    /** Who is told of every endpoint. */
+    public Builder audit(AuditSink wanted) {
+      audit = wanted;
+      return this;
+    }
+
+    /** What each UDP port is sent; an empty list means an empty datagram. */
+    public Builder udpRequests(IntFunction<List<UdpRequest>> wanted) {
+      udpRequests = wanted;
+      return this;
+    }
+
+    /** Who is told, a line for the user each, what slows a check down. */
+    public Builder notes(Consumer<String> wanted) {
+      notes = wanted;
+      return this;
+    }
+
+    public Checker build() {
+      return new Checker(this);
+    }
+  }
+}

@@ -1,0 +1,417 @@
+package portscan.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.Endpoint;
+import portscan.api.model.Evidence;
+import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.Transport;
+import portscan.api.model.Trouble;
+import portscan.api.scan.Ask;
+import portscan.api.scan.Egress;
+import portscan.api.scan.Egress.Permit;
+import portscan.api.scan.ObservationSink;
+import portscan.api.scan.ScanPlan;
+import portscan.api.scan.Timing;
+import portscan.engine.pace.RateLimiter;
+import portscan.engine.probe.Probes;
+import portscan.engine.probe.SocketProbe;
+import portscan.engine.socket.Answer;
+import portscan.engine.socket.ProbeSocket;
+import portscan.engine.socket.ProbeSockets;
+import portscan.engine.socket.ProbeSockets.Opened;
+import portscan.engine.udp.UdpRequest;
+
+/**
+ * One run over one plan: a single thread that opens sockets, waits, and draws conclusions.
+ *
+ * <p><b>Design.</b> Every question gets a first try at once, as far as window, rate and open files
+ * allow. What stays unanswered is tried again, each TCP try on a socket of its own beside the
+ * kernel's retransmissions, at the intervals of {@link Schedule}. A question ends with its first
+ * answer, at its time-out, or, if the address has answered elsewhere, once so many tries were
+ * silent that chance is ruled out ({@link portscan.engine.pace.LossEstimate}).
+ *
+ * <p>Two kinds of silence are not believed at once and are settled afterwards by {@link
+ * SecondLook}: that of a host which limits its ICMP errors, and that of packets which a rule of our
+ * own machine kept from leaving.
+ */
+final class ScanRun {
+  private static final int FIRST_WINDOW = 100;
+  private static final int LARGEST_WINDOW = 4096;
+
+  /** First tries between two looks at the sockets: few at first, while the JVM is cold and slow. */
+  private static final int LARGEST_BATCH = 64;
+
+  /** An interrupt is noticed within so many nanoseconds. */
+  private static final long LONGEST_WAIT_NS = 50_000_000;
+
+  /** How long to wait for files or ports that others hold. */
+  private static final long EXHAUSTION_PAUSE_NS = 20_000_000;
+
+  private final Timing timing;
+  private final Schedule schedule;
+  private final ProbeSockets sockets;
+  private final Iterator<Ask> asks;
+  private final ObservationSink sink;
+  private final Egress egress;
+  private final RateLimiter limiter;
+  private final IntFunction<List<UdpRequest>> requests;
+  private final SecondLook secondLook;
+  private final SplittableRandom random = new SplittableRandom();
+
+  private final Map<IpAddress, HostTrack> hosts = new HashMap<>();
+  private final Map<ProbeSocket, Question> owners = new HashMap<>();
+  private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::atNs));
+  private final Deque<Ask> postponed = new ArrayDeque<>();
+
+  /** Questions begun and neither concluded nor parked. */
+  private int active;
+
+  /** Active questions asked once whose answer is not overdue yet. */
+  private int fresh;
+
+  private int window = FIRST_WINDOW;
+  private int batch = 1;
+  private int capacity;
+  private long pausedUntilNs = System.nanoTime();
+  private long exhaustedSinceNs = Long.MAX_VALUE;
+
+  /** An entry of the queue; stale once the question is due at another time. */
+  private record Due(long atNs, Question question) {}
+
+  ScanRun(
+      ScanPlan plan,
+      ObservationSink sink,
+      Egress egress,
+      ProbeSockets sockets,
+      IntFunction<List<UdpRequest>> requests,
+      Consumer<String> notes) {
+    this.timing = plan.timing();
+    this.schedule = new Schedule(timing);
+    this.asks = plan.asks().iterator();
+    this.sink = sink;
+    this.egress = egress;
+    this.sockets = sockets;
+    this.requests = requests;
+    this.capacity = sockets.capacity();
+    this.limiter = new RateLimiter(timing.rate(), System.nanoTime());
+    this.secondLook = new SecondLook(this, notes);
+  }
+
+  void run() throws InterruptedException {
+    pump(() -> active == 0 && !hasMore());
+    secondLook.settle();
+  }
+
+  /** Runs the event loop until {@code finished}, which is asked after every batch of events. */
+  void pump(BooleanSupplier finished) throws InterruptedException {
+    while (!finished.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long nowNs = System.nanoTime();
+      beginMore(nowNs);
+      lookAtDue(nowNs);
+      sockets.await(waitNs(System.nanoTime()), this::receive);
+    }
+  }
+
+  private boolean hasMore() {
+    return !postponed.isEmpty() || asks.hasNext();
+  }
+
+  private long waitNs(long nowNs) {
+    long wait = LONGEST_WAIT_NS;
+    Due next = queue.peek();
+    if (next != null) {
+      wait = Math.min(wait, next.atNs() - nowNs);
+    }
+    if (fresh < window && owners.size() < firstTryCapacity() && hasMore()) {
+      wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
+    }
+    return Math.max(0, wait);
+  }
+
+  /** Some sockets are left to further tries of what is under way. */
+  private int firstTryCapacity() {
+    return Math.max(1, capacity - capacity / 4);
+  }
+
+  // ---- first tries
+
+  private void beginMore(long nowNs) {
+    int most = batch;
+    batch = Math.min(LARGEST_BATCH, 2 * batch);
+    while (most-- > 0
+        && fresh < window
+        && owners.size() < firstTryCapacity()
+        && pausedUntilNs <= nowNs
+        && limiter.delayNs(nowNs) == 0
+        && hasMore()) {
+      begin(postponed.isEmpty() ? asks.next() : postponed.remove(), nowNs);
+    }
+  }
+
+  private void begin(Ask ask, long nowNs) {
+    Endpoint endpoint = ask.endpoint();
+    SocketProbe probe = Probes.of(endpoint.transport());
+    switch (egress.admit(ask.target(), endpoint)) {
+      case Egress.Refused refused ->
+          sink.accept(
+              failed(
+                  ask,
+                  probe,
+                  new LocalFailure(
+                      Trouble.OUT_OF_SCOPE,
+                      "out of scope: " + refused.rule(),
+                      "the scope decides what may be probed")));
+      case Permit permit -> {
+        HostTrack host = hosts.computeIfAbsent(endpoint.address(), _ -> new HostTrack());
+        List<UdpRequest> suitable =
+            endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
+        Question question =
+            new Question(ask, permit, probe, host, suitable, nowNs, random.nextLong());
+        question.failedRetransmissionsBefore = secondLook.failedRetransmissions(nowNs);
+        active++;
+        fresh++;
+        tryOnce(question, nowNs);
+      }
+    }
+  }
+
+  private static Observation failed(Ask ask, SocketProbe probe, LocalFailure failure) {
+    Endpoint endpoint = ask.endpoint();
+    return Observation.undetermined(
+        ask.target(),
+        endpoint.address(),
+        endpoint.port(),
+        endpoint.transport(),
+        probe.id(),
+        failure);
+  }
+
+  /** Not now: the machine has no file or port left. */
+  private void postpone(Question question, LocalFailure failure, long nowNs) {
+    exhaustedSinceNs = Math.min(exhaustedSinceNs, nowNs);
+    boolean hopeless = owners.isEmpty() && nowNs - exhaustedSinceNs > timing.timeout().toNanos();
+    if (hopeless) {
+      conclude(question, failure, -1);
+      return;
+    }
+    active--;
+    fresh--;
+    question.closeAll();
+    question.concluded = true;
+    postponed.addFirst(question.ask);
+    capacity = Math.max(1, Math.min(capacity, owners.size()));
+    pausedUntilNs = nowNs + EXHAUSTION_PAUSE_NS;
+  }
+
+  // ---- tries
+
+  /** Asks once and, unless the answer is already known, makes the question due again. */
+  void tryOnce(Question question, long nowNs) {
+    question.tries++;
+    question.lastTryNs = nowNs;
+    Answer answer =
+        question.ask.endpoint().transport() == Transport.TCP
+            ? connect(question)
+            : sendRequests(question);
+    if (answer != null) {
+      handle(question, null, answer, nowNs);
+    }
+    if (!question.concluded && !question.parked) {
+      dueAt(question, schedule.nextLookNs(question));
+    }
+  }
+
+  private @Nullable Answer connect(Question question) {
+    limiter.spend(1, question.lastTryNs);
+    return switch (open(question, false)) {
+      case Opened.Unavailable unavailable -> unavailable.why();
+      case Opened.Ready ready -> ready.socket().send(new byte[0]);
+    };
+  }
+
+  private @Nullable Answer sendRequests(Question question) {
+    ProbeSocket socket;
+    if (question.sockets.isEmpty()) {
+      boolean anyPort = question.requests.stream().anyMatch(UdpRequest::answersFromAnotherPort);
+      switch (open(question, anyPort)) {
+        case Opened.Unavailable unavailable -> {
+          return unavailable.why();
+        }
+        case Opened.Ready ready -> socket = ready.socket();
+      }
+    } else {
+      socket = question.sockets.getFirst();
+    }
+    Answer answer = null;
+    for (byte[] datagram : question.datagrams()) {
+      limiter.spend(1, question.lastTryNs);
+      answer = answer == null ? socket.send(datagram) : answer;
+    }
+    return answer;
+  }
+
+  private Opened open(Question question, boolean anyPort) {
+    Opened opened = sockets.open(question.permit, anyPort);
+    if (opened instanceof Opened.Ready ready) {
+      exhaustedSinceNs = Long.MAX_VALUE;
+      question.sockets.add(ready.socket());
+      owners.put(ready.socket(), question);
+    }
+    return opened;
+  }
+
+  private void dueAt(Question question, long atNs) {
+    question.dueNs = atNs;
+    queue.add(new Due(atNs, question));
+  }
+
+  private void lookAtDue(long nowNs) {
+    for (Due due = queue.peek(); due != null && due.atNs() <= nowNs; due = queue.peek()) {
+      queue.remove();
+      Question question = due.question();
+      boolean stale = question.concluded || question.parked || question.dueNs != due.atNs();
+      if (!stale) {
+        look(question, nowNs);
+      }
+    }
+  }
+
+  private void look(Question question, long nowNs) {
+    noteOverdue(question);
+    switch (schedule.verdict(question, nowNs)) {
+      case SILENT -> silent(question, nowNs);
+      case WAIT -> dueAt(question, schedule.nextLookNs(question));
+      case TRY_AGAIN -> {
+        long delayNs = limiter.delayNs(nowNs);
+        if (delayNs > 0) {
+          dueAt(question, nowNs + delayNs);
+        } else if (owners.size() >= capacity
+            && question.ask.endpoint().transport() == Transport.TCP) {
+          dueAt(question, Math.min(nowNs + EXHAUSTION_PAUSE_NS, schedule.deadlineNs(question)));
+        } else {
+          tryOnce(question, nowNs);
+        }
+      }
+    }
+  }
+
+  private void noteOverdue(Question question) {
+    if (!question.overdue) {
+      question.overdue = true;
+      question.host.overdue++;
+      fresh--;
+    }
+  }
+
+  // ---- conclusions
+
+  private void receive(ProbeSocket socket, Answer answer, long arrivedNs) {
+    Question question = owners.get(socket);
+    if (question != null && !question.concluded) {
+      handle(question, socket, answer, arrivedNs);
+    }
+  }
+
+  private void handle(Question question, @Nullable ProbeSocket socket, Answer answer, long nowNs) {
+    long sentNs = socket == null ? question.lastTryNs : socket.sentNs();
+    switch (Answers.interpret(question, answer, nowNs - sentNs)) {
+      case Answers.Evident evident -> {
+        boolean mayBeLimited = evident.evidence() instanceof Evidence.IcmpError;
+        if (!question.parked && !mayBeLimited) {
+          question.host.loss.answered(question.tries);
+        }
+        if (question.tries == 1) {
+          question.host.roundTrips.measure(evident.rttNs());
+          window = Math.min(LARGEST_WINDOW, window + 1);
+        }
+        conclude(question, evident.evidence(), evident.rttNs());
+      }
+      case Answers.OwnFault fault -> conclude(question, fault.failure(), -1);
+      case Answers.Shortage shortage -> {
+        if (question.tries == 1) {
+          postpone(question, shortage.failure(), nowNs);
+        }
+      }
+      case Answers.Nothing _ -> {
+        if (socket != null && answer instanceof Answer.GaveUp) {
+          owners.remove(socket);
+          question.close(socket);
+        }
+      }
+      case Answers.AskAfresh _ -> {
+        closeSockets(question);
+        tryOnce(question, nowNs);
+      }
+    }
+  }
+
+  private void silent(Question question, long nowNs) {
+    if (secondLook.wants(question, nowNs)) {
+      park(question);
+    } else {
+      conclude(question, silence(question, nowNs), -1);
+    }
+  }
+
+  private void park(Question question) {
+    question.parked = true;
+    active--;
+    question.host.overdue--;
+    closeSockets(question);
+  }
+
+  /** Delivers the observation that {@code evidence} makes; the question is over. */
+  void conclude(Question question, Evidence evidence, long rttNs) {
+    question.concluded = true;
+    if (!question.parked) {
+      active--;
+      if (question.overdue) {
+        question.host.overdue--;
+      } else {
+        fresh--;
+      }
+    }
+    Observation observation = question.observation(evidence, rttNs);
+    closeSockets(question);
+    sink.accept(observation);
+  }
+
+  void closeSockets(Question question) {
+    question.sockets.forEach(owners::remove);
+    question.closeAll();
+  }
+
+  /** What silence until now amounts to. */
+  static Evidence silence(Question question, long nowNs) {
+    return new Evidence.Silence(
+        question.packets(),
+        Duration.ofNanos(nowNs - question.firstNs),
+        question.host.loss.measured());
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  Timing timing() {
+    return timing;
+  }
+}

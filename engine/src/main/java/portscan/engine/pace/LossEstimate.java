@@ -1,0 +1,51 @@
+package portscan.engine.pace;
+
+/**
+ * The share of packets lost towards one address, estimated among those ports that did not answer
+ * the first try.
+ *
+ * <p>A port that answers at try k+1 after silence at k proves k losses and one arrival beyond the
+ * first. Averaging over every port of the job would hide a lossy corner among thousands of ports
+ * that answer at once; these numbers do not.
+ */
+public final class LossEstimate {
+  /** Losses and arrivals assumed before any are seen: 25 % loss, as little as four tries' worth. */
+  private static final double PRIOR_LOST = 1;
+
+  private static final double PRIOR_TRIES = 4;
+
+  private int answers;
+  private int lost;
+  private int laterLost;
+  private int laterTries;
+
+  /** Notes an answer to try number {@code tries}, from 1. */
+  public void answered(int tries) {
+    answers++;
+    lost += tries - 1;
+    if (tries > 1) {
+      // The first loss selected this port for the sample, so it says nothing about the rate.
+      laterLost += tries - 2;
+      laterTries += tries - 1;
+    }
+  }
+
+  /** The loss to reckon with when deciding whether silence could be chance, 0 to 1. */
+  public double cautious() {
+    return (laterLost + PRIOR_LOST) / (laterTries + PRIOR_TRIES);
+  }
+
+  /** The share of packets that were lost before a port's answer, 0 to 1; NaN without an answer. */
+  public double measured() {
+    return answers == 0 ? Double.NaN : lost / (double) (lost + answers);
+  }
+
+  /**
+   * How many tries it takes until the chance that even one of {@code silent} answering ports stays
+   * silent is under {@code risk}.
+   */
+  public int triesNeeded(int silent, double risk) {
+    double each = risk / Math.max(1, silent);
+    return (int) Math.ceil(Math.log(each) / Math.log(cautious()));
+  }
+}

@@ -1,0 +1,242 @@
+/*
+ * Prints every number of the kernel's interface that the classes of this module hold: one line
+ * "Class.FIELD value what-C-calls-it" each, compared by LayoutsTest with the Java constants.
+ *
+ * Regenerate from the module's folder after adding a line (Debian: gcc, gcc-aarch64-linux-gnu,
+ * libc6-dev-arm64-cross, qemu-user-static):
+ *
+ *   gcc -Wall -Werror -o /tmp/layouts src/test/c/layouts.c
+ *   /tmp/layouts > src/test/resources/layouts-x86_64.txt
+ *   aarch64-linux-gnu-gcc -Wall -Werror -static -o /tmp/layouts-arm src/test/c/layouts.c
+ *   qemu-aarch64-static /tmp/layouts-arm > src/test/resources/layouts-aarch64.txt
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <time.h>
+
+/* bpf.h has the TCP states: <netinet/tcp.h> cannot be included together with <linux/tcp.h>. */
+#include <linux/bpf.h>
+#include <linux/errqueue.h>
+#include <linux/if_addr.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/tcp.h>
+
+#define SHOW(field, expression) \
+  printf("%s %lld %s\n", field, (long long)(expression), #expression)
+#define ERROR(name) printf("Errno.%s %d %s\n", #name, name, #name)
+
+static void errors(void) {
+  ERROR(EPERM);
+  ERROR(ENOENT);
+  ERROR(EINTR);
+  ERROR(EAGAIN);
+  ERROR(ENOMEM);
+  ERROR(EACCES);
+  ERROR(ENODEV);
+  ERROR(EINVAL);
+  ERROR(ENFILE);
+  ERROR(EMFILE);
+  ERROR(EPIPE);
+  ERROR(EPROTO);
+  ERROR(EMSGSIZE);
+  ERROR(ENOPROTOOPT);
+  ERROR(EPROTONOSUPPORT);
+  ERROR(EOPNOTSUPP);
+  ERROR(EAFNOSUPPORT);
+  ERROR(EADDRINUSE);
+  ERROR(EADDRNOTAVAIL);
+  ERROR(ENETDOWN);
+  ERROR(ENETUNREACH);
+  ERROR(ECONNRESET);
+  ERROR(ENOBUFS);
+  ERROR(ETIMEDOUT);
+  ERROR(ECONNREFUSED);
+  ERROR(EHOSTDOWN);
+  ERROR(EHOSTUNREACH);
+  ERROR(EINPROGRESS);
+}
+
+static void addresses(void) {
+  SHOW("Sockets.AF_INET", AF_INET);
+  SHOW("Sockets.AF_INET6", AF_INET6);
+  SHOW("SocketAddress.IPV4_SIZE", sizeof(struct sockaddr_in));
+  SHOW("SocketAddress.MAXIMUM_SIZE", sizeof(struct sockaddr_in6));
+  SHOW("SocketAddress.FAMILY_OFFSET", offsetof(struct sockaddr_in, sin_family));
+  SHOW("SocketAddress.FAMILY_OFFSET", offsetof(struct sockaddr_in6, sin6_family));
+  SHOW("SocketAddress.PORT_OFFSET", offsetof(struct sockaddr_in, sin_port));
+  SHOW("SocketAddress.PORT_OFFSET", offsetof(struct sockaddr_in6, sin6_port));
+  SHOW("SocketAddress.IPV4_ADDRESS_OFFSET", offsetof(struct sockaddr_in, sin_addr));
+  SHOW("SocketAddress.IPV6_ADDRESS_OFFSET", offsetof(struct sockaddr_in6, sin6_addr));
+  SHOW("SocketAddress.IPV6_SCOPE_OFFSET", offsetof(struct sockaddr_in6, sin6_scope_id));
+}
+
+static void sockets(void) {
+  SHOW("Sockets.SOCK_STREAM", SOCK_STREAM);
+  SHOW("Sockets.SOCK_DGRAM", SOCK_DGRAM);
+  SHOW("Sockets.SOCK_NONBLOCK", SOCK_NONBLOCK);
+  SHOW("Sockets.SOCK_CLOEXEC", SOCK_CLOEXEC);
+  SHOW("Sockets.SOL_IP", SOL_IP);
+  SHOW("Sockets.SOL_SOCKET", SOL_SOCKET);
+  SHOW("Sockets.SOL_TCP", IPPROTO_TCP);
+  SHOW("Sockets.SOL_IPV6", SOL_IPV6);
+  SHOW("Sockets.IP_RECVERR", IP_RECVERR);
+  SHOW("Sockets.IPV6_RECVERR", IPV6_RECVERR);
+  SHOW("Sockets.IPV6_V6ONLY", IPV6_V6ONLY);
+  SHOW("Sockets.IP_BIND_ADDRESS_NO_PORT", IP_BIND_ADDRESS_NO_PORT);
+  SHOW("Sockets.SO_ERROR", SO_ERROR);
+  SHOW("Sockets.SO_LINGER", SO_LINGER);
+  SHOW("Sockets.SO_BINDTODEVICE", SO_BINDTODEVICE);
+  SHOW("Sockets.TCP_INFO", TCP_INFO);
+  SHOW("Sockets.MSG_ERRQUEUE", MSG_ERRQUEUE);
+  SHOW("Sockets.MSG_DONTWAIT", MSG_DONTWAIT);
+  SHOW("Sockets.MSG_NOSIGNAL", MSG_NOSIGNAL);
+  SHOW("Sockets.MSGHDR_SIZE", sizeof(struct msghdr));
+  SHOW("Sockets.MSGHDR_NAME", offsetof(struct msghdr, msg_name));
+  SHOW("Sockets.MSGHDR_NAMELEN", offsetof(struct msghdr, msg_namelen));
+  SHOW("Sockets.MSGHDR_IOV", offsetof(struct msghdr, msg_iov));
+  SHOW("Sockets.MSGHDR_IOVLEN", offsetof(struct msghdr, msg_iovlen));
+  SHOW("Sockets.MSGHDR_CONTROL", offsetof(struct msghdr, msg_control));
+  SHOW("Sockets.MSGHDR_CONTROLLEN", offsetof(struct msghdr, msg_controllen));
+  SHOW("Sockets.CMSG_LEN", offsetof(struct cmsghdr, cmsg_len));
+  SHOW("Sockets.CMSG_LEVEL", offsetof(struct cmsghdr, cmsg_level));
+  SHOW("Sockets.CMSG_TYPE", offsetof(struct cmsghdr, cmsg_type));
+  SHOW("Sockets.CMSG_DATA", CMSG_LEN(0));
+  SHOW("Sockets.IOVEC_SIZE", sizeof(struct iovec));
+  SHOW("Sockets.IOVEC_BASE", offsetof(struct iovec, iov_base));
+  SHOW("Sockets.IOVEC_LENGTH", offsetof(struct iovec, iov_len));
+  SHOW("Sockets.LINGER_SIZE", sizeof(struct linger));
+  SHOW("Sockets.LINGER_ON", offsetof(struct linger, l_onoff));
+  SHOW("Sockets.LINGER_SECONDS", offsetof(struct linger, l_linger));
+  SHOW("Sockets.SOCK_EXTENDED_ERR_SIZE", sizeof(struct sock_extended_err));
+  SHOW("Sockets.EE_ERRNO", offsetof(struct sock_extended_err, ee_errno));
+  SHOW("Sockets.EE_ORIGIN", offsetof(struct sock_extended_err, ee_origin));
+  SHOW("Sockets.EE_TYPE", offsetof(struct sock_extended_err, ee_type));
+  SHOW("Sockets.EE_CODE", offsetof(struct sock_extended_err, ee_code));
+  SHOW("Sockets.TCPI_RTT", offsetof(struct tcp_info, tcpi_rtt));
+  SHOW("Sockets.TCPI_TOTAL_RETRANS", offsetof(struct tcp_info, tcpi_total_retrans));
+  SHOW("QueuedError.LOCAL", SO_EE_ORIGIN_LOCAL);
+  SHOW("QueuedError.ICMP", SO_EE_ORIGIN_ICMP);
+  SHOW("QueuedError.ICMPV6", SO_EE_ORIGIN_ICMP6);
+}
+
+static void events(void) {
+  SHOW("Epoll.IN", EPOLLIN);
+  SHOW("Epoll.OUT", EPOLLOUT);
+  SHOW("Epoll.ERR", EPOLLERR);
+  SHOW("Epoll.HUP", EPOLLHUP);
+  SHOW("Epoll.CONTROL_ADD", EPOLL_CTL_ADD);
+  SHOW("Epoll.CLOEXEC", EPOLL_CLOEXEC);
+  SHOW("Epoll.EVENT_EVENTS", offsetof(struct epoll_event, events));
+#ifdef __x86_64__
+  SHOW("Epoll.PACKED_EVENT_SIZE", sizeof(struct epoll_event));
+  SHOW("Epoll.PACKED_EVENT_DATA", offsetof(struct epoll_event, data));
+#else
+  SHOW("Epoll.ALIGNED_EVENT_SIZE", sizeof(struct epoll_event));
+  SHOW("Epoll.ALIGNED_EVENT_DATA", offsetof(struct epoll_event, data));
+#endif
+}
+
+static void processes(void) {
+  SHOW("Namespaces.O_RDONLY_CLOEXEC", O_RDONLY | O_CLOEXEC);
+  SHOW("Namespaces.CLONE_NEWNET", CLONE_NEWNET);
+  SHOW("Limits.RLIMIT_NOFILE", RLIMIT_NOFILE);
+  SHOW("Limits.RLIMIT_SIZE", sizeof(struct rlimit));
+  SHOW("Limits.RLIMIT_SOFT", offsetof(struct rlimit, rlim_cur));
+  SHOW("ProcessImage.SIG_SETMASK", SIG_SETMASK);
+  SHOW("ProcessImage.SIGNAL_SET_SIZE", sizeof(sigset_t));
+  SHOW("Terminal.TIOCGWINSZ", TIOCGWINSZ);
+  SHOW("Terminal.WINSIZE_SIZE", sizeof(struct winsize));
+  SHOW("Terminal.WINSIZE_COLUMNS", offsetof(struct winsize, ws_col));
+}
+
+static void netlink(void) {
+  SHOW("Netlink.NETLINK_ROUTE", NETLINK_ROUTE);
+  SHOW("Netlink.NETLINK_SOCK_DIAG", NETLINK_SOCK_DIAG);
+  SHOW("Netlink.AF_NETLINK", AF_NETLINK);
+  SHOW("Netlink.SOCK_RAW", SOCK_RAW);
+  SHOW("Netlink.SOCK_CLOEXEC", SOCK_CLOEXEC);
+  SHOW("Netlink.SOL_SOCKET", SOL_SOCKET);
+  SHOW("Netlink.SO_RCVTIMEO", SO_RCVTIMEO);
+  SHOW("Netlink.MSG_TRUNC", MSG_TRUNC);
+  SHOW("Netlink.SOCKADDR_NL_SIZE", sizeof(struct sockaddr_nl));
+  SHOW("Netlink.SOCKADDR_NL_FAMILY", offsetof(struct sockaddr_nl, nl_family));
+  SHOW("Netlink.SOCKADDR_NL_PID", offsetof(struct sockaddr_nl, nl_pid));
+  SHOW("Netlink.TIMEVAL_SIZE", sizeof(struct timeval));
+  SHOW("Netlink.TIMEVAL_SECONDS", offsetof(struct timeval, tv_sec));
+  SHOW("Netlink.NLMSGHDR_SIZE", sizeof(struct nlmsghdr));
+  SHOW("Netlink.NLMSGHDR_SIZE", NLMSG_HDRLEN);
+  SHOW("Netlink.NLMSGHDR_LENGTH", offsetof(struct nlmsghdr, nlmsg_len));
+  SHOW("Netlink.NLMSGHDR_TYPE", offsetof(struct nlmsghdr, nlmsg_type));
+  SHOW("Netlink.NLMSGHDR_FLAGS", offsetof(struct nlmsghdr, nlmsg_flags));
+  SHOW("Netlink.NLMSGHDR_SEQUENCE", offsetof(struct nlmsghdr, nlmsg_seq));
+  SHOW("Netlink.NLMSG_ALIGN", NLMSG_ALIGNTO);
+  SHOW("Netlink.NLMSG_ALIGN", RTA_ALIGNTO);
+  SHOW("Netlink.NLMSG_ERROR", NLMSG_ERROR);
+  SHOW("Netlink.NLMSG_DONE", NLMSG_DONE);
+  SHOW("Netlink.NLMSG_OVERRUN", NLMSG_OVERRUN);
+  SHOW("Netlink.NLM_F_DUMP_INTR", NLM_F_DUMP_INTR);
+  SHOW("Netlink.NLM_F_REQUEST", NLM_F_REQUEST);
+  SHOW("Netlink.NLM_F_DUMP", NLM_F_DUMP);
+  SHOW("Netlink.RTATTR_SIZE", sizeof(struct rtattr));
+  SHOW("Netlink.RTATTR_LENGTH", offsetof(struct rtattr, rta_len));
+  SHOW("Netlink.RTATTR_TYPE", offsetof(struct rtattr, rta_type));
+  SHOW("Netlink.NLA_TYPE_MASK", NLA_TYPE_MASK & 0xffff);
+  SHOW("Interfaces.RTM_NEWADDR", RTM_NEWADDR);
+  SHOW("Interfaces.RTM_GETADDR", RTM_GETADDR);
+  SHOW("Interfaces.IFADDRMSG_SIZE", sizeof(struct ifaddrmsg));
+  SHOW("Interfaces.IFADDRMSG_FAMILY", offsetof(struct ifaddrmsg, ifa_family));
+  SHOW("Interfaces.IFADDRMSG_PREFIX", offsetof(struct ifaddrmsg, ifa_prefixlen));
+  SHOW("Interfaces.IFADDRMSG_INDEX", offsetof(struct ifaddrmsg, ifa_index));
+  SHOW("Interfaces.IFA_ADDRESS", IFA_ADDRESS);
+  SHOW("Interfaces.IFA_LOCAL", IFA_LOCAL);
+  SHOW("Interfaces.IF_NAMESIZE", IF_NAMESIZE);
+}
+
+static void diagnostics(void) {
+  SHOW("SocketDiagnostics.IPPROTO_TCP", IPPROTO_TCP);
+  SHOW("SocketDiagnostics.IPPROTO_UDP", IPPROTO_UDP);
+  SHOW("SocketDiagnostics.SOCK_DIAG_BY_FAMILY", SOCK_DIAG_BY_FAMILY);
+  SHOW("SocketDiagnostics.TCP_LISTEN", BPF_TCP_LISTEN);
+  SHOW("SocketDiagnostics.TCP_CLOSE", BPF_TCP_CLOSE);
+  SHOW("SocketDiagnostics.REQUEST_SIZE", sizeof(struct inet_diag_req_v2));
+  SHOW("SocketDiagnostics.REQUEST_FAMILY", offsetof(struct inet_diag_req_v2, sdiag_family));
+  SHOW("SocketDiagnostics.REQUEST_PROTOCOL", offsetof(struct inet_diag_req_v2, sdiag_protocol));
+  SHOW("SocketDiagnostics.REQUEST_STATES", offsetof(struct inet_diag_req_v2, idiag_states));
+  SHOW("SocketDiagnostics.MESSAGE_SIZE", sizeof(struct inet_diag_msg));
+  SHOW("SocketDiagnostics.MESSAGE_FAMILY", offsetof(struct inet_diag_msg, idiag_family));
+  SHOW("SocketDiagnostics.MESSAGE_SOURCE_PORT", offsetof(struct inet_diag_msg, id.idiag_sport));
+  SHOW("SocketDiagnostics.MESSAGE_SOURCE", offsetof(struct inet_diag_msg, id.idiag_src));
+  SHOW("SocketDiagnostics.MESSAGE_INTERFACE", offsetof(struct inet_diag_msg, id.idiag_if));
+  SHOW("SocketDiagnostics.MESSAGE_RECEIVE_QUEUE", offsetof(struct inet_diag_msg, idiag_rqueue));
+  SHOW("SocketDiagnostics.MESSAGE_SEND_QUEUE", offsetof(struct inet_diag_msg, idiag_wqueue));
+  SHOW("SocketDiagnostics.MESSAGE_USER", offsetof(struct inet_diag_msg, idiag_uid));
+  SHOW("SocketDiagnostics.MESSAGE_INODE", offsetof(struct inet_diag_msg, idiag_inode));
+  SHOW("SocketDiagnostics.INET_DIAG_SKV6ONLY", INET_DIAG_SKV6ONLY);
+}
+
+int main(void) {
+  errors();
+  addresses();
+  sockets();
+  events();
+  processes();
+  netlink();
+  diagnostics();
+  return 0;
+}
