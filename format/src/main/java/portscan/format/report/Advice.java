@@ -2,9 +2,10 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -24,6 +25,9 @@ final class Advice {
   /** Addresses of further findings of a kind that are listed by name. */
   private static final int NAMED = 4;
 
+  private static final Comparator<@Nullable IpAddress> BY_ADDRESS =
+      Comparator.nullsFirst(Comparator.<IpAddress>naturalOrder());
+
   private final List<Told> told = new ArrayList<>();
 
   /** A finding, and the addresses of further ones of its kind. */
@@ -32,7 +36,7 @@ final class Advice {
   /** What to tell of {@code findings}, each list of which is ranked and about one target. */
   Advice(List<List<Finding>> findings, boolean verbose) {
     for (List<Finding> ofTarget : findings) {
-      Set<@Nullable IpAddress> explained = new HashSet<>();
+      Set<@Nullable IpAddress> explained = new TreeSet<>(BY_ADDRESS);
       for (Finding finding : ofTarget) {
         if (verbose) {
           told.add(new Told(finding, new ArrayList<>()));

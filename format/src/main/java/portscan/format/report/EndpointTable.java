@@ -2,7 +2,6 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,94 +10,83 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortState;
 import portscan.api.model.Reason;
+import portscan.api.model.Transport;
 
 /** Many endpoints in aligned rows, the open ones first; many alike that are not open fold. */
 final class EndpointTable {
   /** Up to as many endpoints of a target alike in state and reason have rows of their own. */
   static final int MOST_ALIKE = 20;
 
-  private static final Comparator<EndpointLooks> OPEN_FIRST =
-      Comparator.comparingInt(endpoint -> rank(endpoint.state()));
-
   private final Layout layout;
   private final boolean namesTargets;
+  private final @Nullable IpAddress onlyAddress;
   private final List<Row> rows = new ArrayList<>();
 
   private sealed interface Row {}
 
   private record Single(
-      Optional<PortState> state,
-      String target,
-      String address,
-      String port,
-      String service,
-      String how)
+      Optional<PortState> state, String where, String address, String service, String how)
       implements Row {}
 
   private record Folded(Optional<PortState> state, String text) implements Row {}
 
-  private record Alike(Optional<PortState> state, Optional<Reason> reason) {}
-
   /**
    * @param namesTargets whether each row says which target it is about
+   * @param onlyAddress the address that need not be repeated in each row; null if there are several
    */
-  EndpointTable(Layout layout, boolean namesTargets) {
+  EndpointTable(Layout layout, boolean namesTargets, @Nullable IpAddress onlyAddress) {
     this.layout = layout;
     this.namesTargets = namesTargets;
+    this.onlyAddress = onlyAddress;
   }
 
   /** Adds what is known of one target's endpoints. */
   void add(String target, List<EndpointLooks> endpoints) {
-    Map<Alike, List<EndpointLooks>> groups = new LinkedHashMap<>();
-    for (EndpointLooks endpoint : endpoints.stream().sorted(OPEN_FIRST).toList()) {
-      groups
-          .computeIfAbsent(new Alike(endpoint.state(), endpoint.reason()), _ -> new ArrayList<>())
-          .add(endpoint);
+    Map<String, List<EndpointLooks>> alike = new LinkedHashMap<>();
+    for (EndpointLooks endpoint : openFirst(endpoints)) {
+      String state = Wording.state(endpoint.state());
+      String reason = endpoint.reason().map(Reason::word).orElse("");
+      alike.computeIfAbsent(state + " " + reason, _ -> new ArrayList<>()).add(endpoint);
     }
-    groups.forEach((alike, group) -> {
-      boolean open = alike.state().filter(PortState.OPEN::equals).isPresent();
-      if (!open && group.size() > MOST_ALIKE) {
-        rows.add(folded(target, alike.state(), group));
+    for (List<EndpointLooks> group : alike.values()) {
+      if (!group.getFirst().isOpen() && group.size() > MOST_ALIKE) {
+        rows.add(folded(target, group));
       } else {
         group.forEach(endpoint -> rows.add(single(target, endpoint)));
       }
-    });
+    }
   }
 
-  private static int rank(Optional<PortState> state) {
-    return state
-        .map(known ->
-            switch (known) {
-              case OPEN -> 0;
-              case OPEN_OR_FILTERED -> 1;
-              case UNFILTERED -> 2;
-              case FILTERED -> 3;
-              case CLOSED -> 4;
-            })
-        .orElse(5);
+  private static List<EndpointLooks> openFirst(List<EndpointLooks> endpoints) {
+    return endpoints.stream()
+        .sorted((one, other) -> Integer.compare(one.rank(), other.rank()))
+        .toList();
   }
 
   private Row single(String target, EndpointLooks endpoint) {
-    String end = ":" + endpoint.port();
+    boolean known =
+        endpoint.isNamedBy(target)
+            || (endpoint.address() != null && endpoint.address().equals(onlyAddress));
     return new Single(
         endpoint.state(),
-        layout.safe(
-            target.endsWith(end) ? target.substring(0, target.length() - end.length()) : target),
-        namesAddress(target, endpoint.address()) ? "" : layout.safe(Wording.address(endpoint)),
-        Wording.port(endpoint),
+        layout.safe(where(target, endpoint)),
+        known ? "" : layout.safe(Wording.address(endpoint)),
         layout.safe(Wording.service(endpoint)),
-        layout.safe(Wording.howWeKnow(endpoint)));
+        layout.safe(Wording.briefly(endpoint)));
   }
 
-  /** Whether the target's text is this address, perhaps in brackets and with a port. */
-  private static boolean namesAddress(String target, @Nullable IpAddress address) {
-    return address != null
-        && (target.equals(address.toString())
-            || target.startsWith(address + ":")
-            || target.startsWith("[" + address + "]"));
+  /** {@code db.example:5432} as typed, {@code db.example 5432/tcp} or {@code 5432/tcp}. */
+  private String where(String target, EndpointLooks endpoint) {
+    if (!namesTargets) {
+      return Wording.port(endpoint);
+    }
+    boolean saysPort = target.endsWith(":" + endpoint.port());
+    boolean saysTransport = endpoint.transport() == Transport.TCP || target.startsWith("udp://");
+    return saysPort && saysTransport ? target : target + " " + Wording.port(endpoint);
   }
 
-  private Row folded(String target, Optional<PortState> state, List<EndpointLooks> group) {
+  private Row folded(String target, List<EndpointLooks> group) {
+    Optional<PortState> state = group.getFirst().state();
     List<String> ways =
         group.stream().map(one -> Wording.inShort(one.typical())).distinct().toList();
     List<String> addresses = group.stream().map(Wording::address).distinct().toList();
@@ -160,13 +148,10 @@ final class EndpointTable {
   private List<String> cells(Single single, boolean addresses, boolean services) {
     List<String> cells = new ArrayList<>();
     cells.add(layout.sign(single.state()));
-    if (namesTargets) {
-      cells.add(single.target());
-    }
+    cells.add(single.where());
     if (addresses) {
       cells.add(single.address());
     }
-    cells.add(single.port());
     if (services) {
       cells.add(single.service());
     }

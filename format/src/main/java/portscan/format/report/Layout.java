@@ -20,7 +20,7 @@ final class Layout {
   private static final int GAP = 2;
 
   /** The least room that the last cell of an aligned row may be wrapped into. */
-  private static final int LEAST_ROOM = 24;
+  private static final int LEAST_ROOM = 20;
 
   /** The labels before a cause and before what to do next, with the space after them. */
   private static final int LABEL = 7;
@@ -114,7 +114,7 @@ final class Layout {
 
   /**
    * One row: all cells but the last one padded to {@code widths}, the last one wrapped under its
-   * own start; where that leaves too little room, all of it wrapped like a sentence.
+   * own start; where that leaves too little room, on lines of its own.
    */
   void row(Colour firstCell, List<String> cells, List<Integer> widths) throws IOException {
     StringBuilder lead = new StringBuilder(" ".repeat(INDENT));
@@ -125,7 +125,15 @@ final class Layout {
     int start = width(lead.toString());
     int room = options.columns() - start;
     if ((room < LEAST_ROOM && width(last) > room) || widestWord(last) > room) {
-      sentence(firstCell, cells.getFirst(), String.join(" ", cells.subList(1, cells.size())));
+      String before = lead.toString().stripTrailing();
+      if (width(before) <= options.columns()) {
+        line(painted(before, firstCell, cells.getFirst()));
+        for (String line : wrap(last, options.columns() - HANG, options.columns() - HANG)) {
+          line(" ".repeat(HANG) + line);
+        }
+      } else {
+        sentence(firstCell, cells.getFirst(), String.join(" ", cells.subList(1, cells.size())));
+      }
       return;
     }
     List<String> lines = wrap(last, room, room);

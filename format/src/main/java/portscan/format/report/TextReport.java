@@ -74,7 +74,7 @@ final class TextReport implements ReportFormat {
       this.out = out;
       this.options = options;
       layout = new Layout(out, options);
-      shared = new EndpointTable(layout, true);
+      shared = new EndpointTable(layout, true, null);
     }
 
     @Override
@@ -132,13 +132,22 @@ final class TextReport implements ReportFormat {
     }
 
     private void table(String target, List<EndpointLooks> endpoints) throws IOException {
-      layout.heading(List.of(layout.safe(target)));
-      EndpointTable table = new EndpointTable(layout, false);
+      EndpointLooks first = endpoints.getFirst();
+      boolean oneAddress =
+          first.address() != null
+              && endpoints.stream().allMatch(one -> first.address().equals(one.address()));
+      layout.heading(
+          oneAddress && !first.isNamedBy(target)
+              ? List.of(layout.safe(target), layout.safe(Wording.address(first)))
+              : List.of(layout.safe(target)));
+      EndpointTable table = new EndpointTable(layout, false, oneAddress ? first.address() : null);
       table.add(target, endpoints);
       table.print();
     }
 
     private void card(String target, List<EndpointLooks> endpoints) throws IOException {
+      boolean addresses =
+          endpoints.stream().anyMatch(one -> one.address() != null && !one.isNamedBy(target));
       List<Integer> widths = new ArrayList<>(List.of(0, 0));
       for (EndpointLooks endpoint : endpoints) {
         widths.set(0, Math.max(widths.get(0), layout.sign(endpoint.state()).length()));
@@ -152,7 +161,7 @@ final class TextReport implements ReportFormat {
           heading = next;
           layout.heading(heading);
         }
-        endpoint(endpoint, widths);
+        endpoint(endpoint, addresses ? widths : widths.subList(0, 1));
       }
     }
 
@@ -168,14 +177,11 @@ final class TextReport implements ReportFormat {
     private void endpoint(EndpointLooks endpoint, List<Integer> widths) throws IOException {
       List<String> cells = new ArrayList<>();
       cells.add(layout.sign(endpoint.state()));
-      List<Integer> cellWidths = widths;
-      if (endpoint.address() == null) {
-        cellWidths = widths.subList(0, 1);
-      } else {
+      if (widths.size() > 1) {
         cells.add(layout.safe(Wording.address(endpoint)));
       }
       cells.add(layout.safe(Wording.howWeKnow(endpoint)));
-      layout.row(Colour.of(endpoint.state()), cells, cellWidths);
+      layout.row(Colour.of(endpoint.state()), cells, widths);
       if (options.verbose()) {
         Observation typical = endpoint.typical();
         layout.labelled("", layout.safe(Wording.howWeAsked(typical)));

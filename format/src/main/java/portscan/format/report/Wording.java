@@ -63,6 +63,14 @@ final class Wording {
     };
   }
 
+  /** The same without the finer points, for a row of a table. */
+  static String briefly(EndpointLooks endpoint) {
+    Observation typical = endpoint.typical();
+    return endpoint.looks().size() == 1
+        ? inShort(typical) + after(typical)
+        : severalLooks(endpoint);
+  }
+
   /** From the packet that was answered, or from the first one, to the verdict. */
   static Duration waited(Observation seen) {
     Duration rtt = seen.rtt();
@@ -73,12 +81,13 @@ final class Wording {
     };
   }
 
-  /** The same in a word or two, for many endpoints at once. */
+  /** What came back, in a word or two, for many endpoints at once. */
   static String inShort(Observation seen) {
     return switch (seen.evidence()) {
-      case Connected _, UdpReply _ -> "answered";
+      case Connected _ -> "SYN-ACK";
       case Refused _ -> "refused";
-      case IcmpError error -> icmpError(seen, error);
+      case IcmpError error -> icmpErrorInShort(seen, error);
+      case UdpReply reply -> reply.protocol().isEmpty() ? "answer" : reply.protocol() + " answer";
       case Silence _ -> "no answer";
       case LocalFailure failure -> failure.message();
     };
@@ -100,8 +109,11 @@ final class Wording {
 
   private static String after(Observation seen) {
     Duration rtt = seen.rtt();
+    if (seen.evidence() instanceof Silence silence) {
+      return " in " + Durations.text(silence.waited());
+    }
     return (rtt == null ? "" : " in " + Durations.text(rtt))
-        + (seen.attempts() > 1 ? " (try " + seen.attempts() + ")" : "");
+        + (rtt != null && seen.attempts() > 1 ? " (try " + seen.attempts() + ")" : "");
   }
 
   private static String icmpError(Observation seen, IcmpError error) {
@@ -112,6 +124,18 @@ final class Wording {
       case INTERMEDIATE -> reason + " from " + error.from() + " " + typeAndCode(error);
       case LOCAL_LINK -> reason + ": nobody on the local link answers for the next hop";
     };
+  }
+
+  private static String icmpErrorInShort(Observation seen, IcmpError error) {
+    return switch (error.origin()) {
+      case TARGET -> reason(seen) + " from the host";
+      case INTERMEDIATE -> reason(seen) + " from " + error.from();
+      case LOCAL_LINK -> reason(seen) + " on the local link";
+    };
+  }
+
+  private static String reason(Observation seen) {
+    return seen.outcome() instanceof Outcome.Classified verdict ? verdict.reason().word() : "error";
   }
 
   private static String typeAndCode(IcmpError error) {

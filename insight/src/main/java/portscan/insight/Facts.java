@@ -1,0 +1,54 @@
+package portscan.insight;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import portscan.api.model.Evidence;
+import portscan.api.model.Observation;
+
+/** What was seen, a line each, as the evidence of a finding. */
+final class Facts {
+  /** The most endpoints that are listed one by one. */
+  private static final int LISTED = 5;
+
+  private Facts() {}
+
+  /** A line for each endpoint, of the first few. */
+  static List<String> of(List<Sight> sights) {
+    List<String> lines = new ArrayList<>();
+    for (Sight sight : sights.subList(0, Math.min(LISTED, sights.size()))) {
+      lines.add(sight.endpoint() + " is " + sight.state() + ": " + of(sight.latest()));
+    }
+    if (sights.size() > LISTED) {
+      lines.add(sights.size() - LISTED + " more of the kind");
+    }
+    return lines;
+  }
+
+  private static String of(Observation seen) {
+    return switch (seen.evidence()) {
+      case Evidence.Connected _ -> "the handshake completed" + in(seen);
+      case Evidence.Refused _ -> "a reset came back" + in(seen);
+      case Evidence.UdpReply reply -> reply.bytes() + " bytes came back" + in(seen);
+      case Evidence.IcmpError error ->
+          "ICMP error " + error.type() + "/" + error.code() + " from " + error.from() + in(seen);
+      case Evidence.Silence silence ->
+          "no answer to "
+              + silence.tries()
+              + (silence.tries() == 1 ? " packet" : " packets")
+              + " within "
+              + milliseconds(silence.waited());
+      case Evidence.LocalFailure failure -> failure.message();
+    };
+  }
+
+  private static String in(Observation seen) {
+    Duration rtt = seen.rtt();
+    return rtt == null ? "" : " after " + milliseconds(rtt);
+  }
+
+  private static String milliseconds(Duration duration) {
+    long tenths = Math.round(duration.toNanos() / 1e5);
+    return tenths >= 1000 ? tenths / 10 + " ms" : tenths / 10 + "." + tenths % 10 + " ms";
+  }
+}

@@ -1,0 +1,107 @@
+package portscan.insight;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import portscan.api.model.Evidence.ErrorOrigin;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Reason;
+
+/**
+ * The last router before the host, or this machine on its own link, asked for the host's link-layer
+ * address in vain (ARP, RFC 826; neighbour discovery, RFC 4861 section 7.2.2, three times at one
+ * second's distance): that takes seconds and concerns every port.
+ */
+final class HostDown implements Rule {
+  private static final double LIKELY = 0.95;
+
+  /** Some ports did answer. */
+  private static final double DOUBTFUL = 0.5;
+
+  /** A rule answers at once; a search for a neighbour takes longer than this. */
+  private static final Duration SEARCH = Duration.ofSeconds(1);
+
+  @Override
+  public List<Finding> findings(Scene scene) {
+    List<Finding> findings = new ArrayList<>();
+    explained(scene)
+        .forEach((address, unreachable) -> findings.add(finding(scene, address, unreachable)));
+    return findings;
+  }
+
+  /** The endpoints, by address, that are unreachable because nobody answers for the address. */
+  static Map<IpAddress, List<Sight>> explained(Scene scene) {
+    Map<IpAddress, List<Sight>> explained = new TreeMap<>();
+    scene
+        .byAddress(HostDown::isUnreachable)
+        .forEach((address, unreachable) -> {
+          boolean all = unreachable.size() == scene.of(address).size();
+          if (all && unreachable.stream().anyMatch(HostDown::tookSeconds)) {
+            explained.put(address, unreachable);
+          } else {
+            List<Sight> onLink = unreachable.stream().filter(HostDown::isOnLocalLink).toList();
+            if (!onLink.isEmpty()) {
+              explained.put(address, onLink);
+            }
+          }
+        });
+    return explained;
+  }
+
+  private static boolean isOnLocalLink(Sight sight) {
+    return sight.icmpError(ErrorOrigin.LOCAL_LINK).isPresent();
+  }
+
+  private static boolean isUnreachable(Sight sight) {
+    boolean saysSo = sight.reason() == Reason.HOST_UNREACH || sight.reason() == Reason.ADDR_UNREACH;
+    return isOnLocalLink(sight) || (saysSo && sight.icmpError(ErrorOrigin.TARGET).isEmpty());
+  }
+
+  private static boolean tookSeconds(Sight sight) {
+    Duration rtt = sight.latest().rtt();
+    return rtt != null && rtt.compareTo(SEARCH) >= 0;
+  }
+
+  private static Finding finding(Scene scene, IpAddress address, List<Sight> unreachable) {
+    boolean wholly = scene.of(address).size() == unreachable.size();
+    boolean onLink = isOnLocalLink(unreachable.getFirst());
+    String searcher =
+        onLink
+            ? "this machine"
+            : unreachable
+                .getFirst()
+                .icmpError(ErrorOrigin.INTERMEDIATE)
+                .orElseThrow()
+                .from()
+                .toString();
+    String cause =
+        wholly
+            ? (onLink
+                    ? "Nobody on the local link answers for "
+                        + address
+                        + " or the router towards it"
+                    : address + " does not answer " + searcher + ", the last router before it")
+                + ": the host is down, unplugged, or has another address."
+            : address
+                + " answered on some ports and then was gone from the link: it is going down or"
+                + " coming up, or two machines share the address.";
+    return new Finding(
+        FindingCode.HOST_DOWN,
+        wholly ? LIKELY : DOUBTFUL,
+        address,
+        cause,
+        Facts.of(unreachable),
+        List.of(
+            "Check that the host is powered on and that its interface is up and has "
+                + address
+                + ".",
+            "Run "
+                + (onLink ? "`ip neigh` here" : "`ip neigh show " + address + "` on " + searcher)
+                + ": FAILED confirms that nobody answers there.",
+            "Check that " + address + " is the address you mean, and its subnet mask and VLAN."));
+  }
+}

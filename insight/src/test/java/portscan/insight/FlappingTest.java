@@ -1,0 +1,37 @@
+package portscan.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+
+class FlappingTest {
+  @Test
+  void openAndSilent_pointsAtLimits() {
+    Finding finding =
+        Seen.advise(
+                Seen.open("10.0.0.5", 5432),
+                Seen.silent("10.0.0.5", 5432),
+                Seen.open("10.0.0.5", 5432))
+            .getFirst();
+    assertThat(finding.code()).isEqualTo(FindingCode.FLAPPING);
+    assertThat(finding.cause()).contains("of 3 looks, 2 found it open, 1 found it filtered");
+    assertThat(finding.nextSteps().getFirst()).contains("nf_conntrack_count");
+  }
+
+  @Test
+  void openAndRefused_pointsAtRestarts() {
+    Finding finding =
+        Seen.one(
+            FindingCode.FLAPPING,
+            Seen.advise(Seen.refused("10.0.0.5", 5432), Seen.open("10.0.0.5", 5432)));
+    assertThat(finding.nextSteps().getFirst()).contains("restarts");
+    assertThat(finding.nextSteps().getLast()).contains("`portscan check 10.0.0.5:5432 --count 50");
+  }
+
+  @Test
+  void sameStateTwice_isSteady() {
+    assertThat(Seen.advise(Seen.open("10.0.0.5", 5432), Seen.open("10.0.0.5", 5432))).isEmpty();
+  }
+}
