@@ -218,7 +218,7 @@ class TextReportTest {
             Wording.howWeKnow(Samples.silent("x", "10.0.0.5", 80, 0.5)),
             Wording.howWeKnow(Samples.dns("x", "10.0.0.5", "")),
             Wording.howWeKnow(
-                icmp("fe80::1", 1, 3, Evidence.ErrorOrigin.TARGET, Reason.ADDR_UNREACH)),
+                icmp("fe80::1", 1, 3, Evidence.ErrorOrigin.TARGET, Reason.HOST_UNREACH)),
             Wording.howWeKnow(
                 icmp("10.0.0.9", 3, 1, Evidence.ErrorOrigin.LOCAL_LINK, Reason.HOST_UNREACH)));
     assertThat(told)
