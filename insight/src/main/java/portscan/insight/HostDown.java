@@ -57,7 +57,7 @@ final class HostDown implements Rule {
   }
 
   private static boolean isUnreachable(Sight sight) {
-    boolean saysSo = sight.reason() == Reason.HOST_UNREACH || sight.reason() == Reason.ADDR_UNREACH;
+    boolean saysSo = sight.reason() == Reason.HOST_UNREACH;
     return isOnLocalLink(sight) || (saysSo && sight.icmpError(ErrorOrigin.TARGET).isEmpty());
   }
 

@@ -112,14 +112,6 @@ final class RejectedByRouter implements Rule {
                   + " here to {ports}.",
               FIND_RULE,
               ALLOW);
-      case POLICY_FAILED ->
-          new Meaning(
-              CERTAIN,
-              "{sender} refuses our source address on the way to {ports} of {address} (policy"
-                  + " failed).",
-              "Check with `ip route get {address}` that packets leave from the right address, or"
-                  + " choose one with `--source`.",
-              ALLOW);
       case REJECT_ROUTE ->
           new Meaning(
               CERTAIN,
@@ -133,7 +125,7 @@ final class RejectedByRouter implements Rule {
                   + " ({reason}, which only the host itself should say).",
               FIND_RULE,
               ALLOW);
-      case HOST_UNREACH, ADDR_UNREACH ->
+      case HOST_UNREACH ->
           new Meaning(
               LIKELY,
               "{sender} says that {address} cannot be reached for {ports}: a rule that rejects in"
