@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import portscan.api.model.Evidence;
 import portscan.api.model.Observation;
+import portscan.api.model.Transport;
 
 /** What was seen, a line each, as the evidence of a finding. */
 final class Facts {
@@ -28,7 +29,10 @@ final class Facts {
   private static String of(Observation seen) {
     return switch (seen.evidence()) {
       case Evidence.Connected _ -> "the handshake completed" + in(seen);
-      case Evidence.Refused _ -> "a reset came back" + in(seen);
+      case Evidence.Refused _ ->
+          (seen.transport() == Transport.TCP ? "a reset" : "ICMP port-unreachable")
+              + " came back"
+              + in(seen);
       case Evidence.UdpReply reply -> reply.bytes() + " bytes came back" + in(seen);
       case Evidence.IcmpError error ->
           "ICMP error " + error.type() + "/" + error.code() + " from " + error.from() + in(seen);

@@ -14,6 +14,7 @@ import portscan.api.model.Evidence.UdpReply;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome;
 import portscan.api.model.PortState;
+import portscan.api.model.Transport;
 import portscan.format.syntax.Durations;
 
 /** The phrases that the formats for people share. Text from outside is in them as it came. */
@@ -55,7 +56,11 @@ final class Wording {
   static String howWeKnow(Observation seen) {
     return switch (seen.evidence()) {
       case Connected _ -> "SYN-ACK" + after(seen);
-      case Refused _ -> "refused by the host (reset)" + after(seen);
+      case Refused _ ->
+          "refused by the host ("
+              + (seen.transport() == Transport.TCP ? "reset" : "ICMP port-unreachable")
+              + ")"
+              + after(seen);
       case IcmpError error -> icmpError(seen, error) + after(seen);
       case UdpReply reply -> answer(seen, reply) + after(seen);
       case Silence silence -> silence(silence);

@@ -214,6 +214,17 @@ class TextReportTest {
         Set.of(
             Wording.howWeKnow(Samples.open("x", "10.0.0.5", 80)),
             Wording.howWeKnow(Samples.closed("x", "10.0.0.5", 80)),
+            Wording.howWeKnow(
+                Samples.classified(
+                    "x",
+                    "10.0.0.5",
+                    53,
+                    Transport.UDP,
+                    PortState.CLOSED,
+                    Reason.PORT_UNREACH,
+                    new Evidence.Refused(IpAddress.literal("10.0.0.5")),
+                    null,
+                    1)),
             Wording.howWeKnow(Samples.silent("x", "10.0.0.5", 80, Double.NaN)),
             Wording.howWeKnow(Samples.silent("x", "10.0.0.5", 80, 0.5)),
             Wording.howWeKnow(Samples.dns("x", "10.0.0.5", "")),
@@ -225,10 +236,11 @@ class TextReportTest {
         .containsExactlyInAnyOrder(
             "SYN-ACK in 0.8 ms",
             "refused by the host (reset) in 0.1 ms",
+            "refused by the host (ICMP port-unreachable)",
             "no answer to 3 tries in 4.0 s",
             "no answer to 3 tries in 4.0 s (measured loss 50 %: may be chance)",
             "unrecognised answer, 45 bytes, in 1.2 ms",
-            "addr-unreach from the host (ICMPv6 1/3) in 3.1 s (try 2)",
+            "host-unreach from the host (ICMPv6 1/3) in 3.1 s (try 2)",
             "host-unreach: nobody on the local link answers for the next hop in 3.1 s (try 2)");
   }
 
