@@ -16,6 +16,11 @@ import portscan.sys.Terminal;
 
 /** The process's streams, and what is known of who reads them. */
 final class Console {
+  /**
+   * Set by the launcher: the numbers of the standard streams that are terminals, one after another.
+   */
+  private static final String TERMINALS = "portscan.terminals";
+
   private static final int OUTPUT = 1;
   private static final int ERROR = 2;
   private static final int BUFFER_SIZE = 8192;
@@ -81,11 +86,20 @@ final class Console {
 
   /** Whether notes are read by a person. */
   boolean errorIsTerminal() {
-    return isSystem && Linux.unavailable().isEmpty() && Terminal.isTerminal(ERROR);
+    return isTerminal(ERROR);
   }
 
   private boolean outputIsTerminal() {
-    return isSystem && Linux.unavailable().isEmpty() && Terminal.isTerminal(OUTPUT);
+    return isTerminal(OUTPUT);
+  }
+
+  /** The launcher knows already, and asking the system would link foreign functions first. */
+  private boolean isTerminal(int file) {
+    String known = System.getProperty(TERMINALS);
+    if (!isSystem || known != null) {
+      return isSystem && known.indexOf('0' + file) >= 0;
+    }
+    return Linux.unavailable().isEmpty() && Terminal.isTerminal(file);
   }
 
   /** How text may look where it goes: a file or pipe gets plain ASCII of 80 columns. */
@@ -93,7 +107,7 @@ final class Console {
     if (toFile || !outputIsTerminal()) {
       return new ReportOptions(false, false, ReportOptions.DEFAULT_COLUMNS, quiet, verbose);
     }
-    int columns = Terminal.columns(OUTPUT);
+    int columns = Linux.unavailable().isEmpty() ? Terminal.columns(OUTPUT) : 0;
     String noColor = environment.getOrDefault("NO_COLOR", "");
     boolean colour =
         !noColour && noColor.isEmpty() && !environment.getOrDefault("TERM", "").equals("dumb");

@@ -7,7 +7,6 @@ import portscan.api.model.PortScanException;
 import portscan.api.model.Trouble;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.Suggestions;
-import portscan.sys.Linux;
 
 /** Where the process starts and ends. */
 public final class Main {
@@ -15,28 +14,11 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    link();
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
     int code = run(List.of(arguments), Console.system());
     interrupts.finished();
     // Nothing is left to do that exit hooks could help with, and loading them would take time.
     Runtime.getRuntime().halt(code);
-  }
-
-  /**
-   * Links foreign functions on a thread of its own: that takes longer than all else that a check
-   * does before its first packet, so it goes on beside the rest.
-   */
-  static void link() {
-    Thread thread =
-        new Thread("link") {
-          @Override
-          public void run() {
-            Linux.warmUp();
-          }
-        };
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Runs one command. */

@@ -55,10 +55,7 @@ final class WaitCommand implements Command {
       Stream.of(
               List.of(TIMEOUT, UNTIL, ANY, QUIET, STRICT),
               TargetWords.ALL,
-              ProbeOptions.ALL.stream()
-                  .filter(option ->
-                      !option.equals(ProbeOptions.TIMEOUT) && !option.equals(ProbeOptions.RETRIES))
-                  .toList())
+              ProbeOptions.WITHOUT_TIMING)
           .flatMap(List::stream)
           .toList();
 

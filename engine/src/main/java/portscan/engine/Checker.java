@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,7 @@ import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
+import portscan.api.scan.Ask;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
 import portscan.api.scan.ObservationSink;
@@ -39,6 +41,7 @@ import portscan.api.scan.Timing;
 import portscan.engine.probe.Probes;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
+import portscan.sys.Linux;
 
 /**
  * Says of ports whether they are open from here, and how it knows: the entry point for programs.
@@ -123,8 +126,37 @@ public final class Checker {
         resolved.add(new Asks.Resolved(target, ((Found) resolution).addresses()));
       }
     }
+    Ask only = mayLookQuickly() ? single(resolved) : null;
+    if (only != null
+        && egress.admit(only.target(), only.endpoint()) instanceof Egress.Permit permit) {
+      Optional<Observation> quick = QuickLook.at(only, permit);
+      if (quick.isPresent()) {
+        sink.accept(quick.get());
+        return;
+      }
+    }
     ScanPlan plan = new ScanPlan(() -> new Asks(resolved), timing, origin);
     new LocalScanner(egress, udpRequests, notes).scan(plan, sink);
+  }
+
+  /** Only Linux counts ICMP errors, and only the plainest origin and timing need no more care. */
+  private boolean mayLookQuickly() {
+    return Linux.unavailable().isEmpty()
+        && origin.isAny()
+        && timing.timeout().compareTo(QuickLook.PATIENCE) > 0;
+  }
+
+  /** The only question there is, if it is about TCP; else null. */
+  private static @Nullable Ask single(List<Asks.Resolved> resolved) {
+    if (resolved.size() != 1) {
+      return null;
+    }
+    Asks.Resolved target = resolved.getFirst();
+    boolean isSingle =
+        target.addresses().size() == 1
+            && target.target().ports().size() == 1
+            && target.target().ports().only(Transport.UDP).isEmpty();
+    return isSingle ? new Asks(resolved).next() : null;
   }
 
   private static void reportMissing(Target target, Missing missing, ObservationSink sink) {

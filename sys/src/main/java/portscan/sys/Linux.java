@@ -25,14 +25,4 @@ public final class Linux {
   static boolean isX86() {
     return X86_64;
   }
-
-  /**
-   * Links the foreign functions, which takes some 15 ms in a cold JVM: call it early on a thread of
-   * its own. Does nothing where the calls are unavailable.
-   */
-  public static void warmUp() {
-    if (unavailable().isEmpty()) {
-      Sockets.close(-1);
-    }
-  }
 }

@@ -15,6 +15,11 @@ public record Origin(@Nullable IpAddress address, @Nullable String device, @Null
 
   private static final Origin ANY = new Origin(null, null, null);
 
+  /** Whether everything is left to the kernel. */
+  public boolean isAny() {
+    return address == null && device == null && netns == null;
+  }
+
   /** Wherever the kernel's routes lead. */
   public static Origin any() {
     return ANY;
