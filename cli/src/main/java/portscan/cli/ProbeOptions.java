@@ -55,6 +55,10 @@ final class ProbeOptions {
       Option.value(
           "--netns", "NAME|PID", "probe from inside this network namespace, or a process's");
 
+  /** All but those that say how long to ask, for a command with a time of its own. */
+  static final List<Option> WITHOUT_TIMING =
+      List.of(IPV4, IPV6, UDP, PROBE, REQUEST, RATE, SOURCE, DEVICE, NETNS);
+
   /** In the order of the help. */
   static final List<Option> ALL =
       List.of(IPV4, IPV6, UDP, PROBE, REQUEST, TIMEOUT, RETRIES, RATE, SOURCE, DEVICE, NETNS);

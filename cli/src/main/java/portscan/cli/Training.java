@@ -21,7 +21,6 @@ public final class Training {
 
   /** Runs the typical commands; prints nothing. */
   public static void main(String[] arguments) throws IOException {
-    Main.link();
     boolean quick = List.of(arguments).contains("quick");
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
