@@ -23,6 +23,12 @@ final class Schedule {
   /** How long the last of a question's tries is waited for, at the least. */
   private static final long LAST_WAIT_NS = 250_000_000;
 
+  /**
+   * The kernel's first retransmission comes 1 s after the first packet, and only its failure shows
+   * that a rule of our own machine swallows both.
+   */
+  private static final long KERNEL_RETRANSMISSION_NS = 1_100_000_000;
+
   private final Timing timing;
 
   Schedule(Timing timing) {
@@ -56,7 +62,7 @@ final class Schedule {
       return Math.min(deadlineNs, nextTryNs(question));
     }
     return mayEndEarly(question)
-        ? Math.min(deadlineNs, question.lastTryNs + lastWaitNs(question))
+        ? Math.min(deadlineNs, earliestEndNs(question))
         : deadlineNs;
   }
 
@@ -84,7 +90,7 @@ final class Schedule {
   private boolean isBeyondChance(Question question, long nowNs) {
     return mayEndEarly(question)
         && hasEnoughTries(question)
-        && nowNs - question.lastTryNs >= lastWaitNs(question);
+        && nowNs >= earliestEndNs(question);
   }
 
   private boolean hasEnoughTries(Question question) {
@@ -105,8 +111,10 @@ final class Schedule {
         && !question.host.hasSentErrors();
   }
 
-  private static long lastWaitNs(Question question) {
-    return Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
+  private static long earliestEndNs(Question question) {
+    long lastWaitNs = Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
+    return Math.max(
+        question.lastTryNs + lastWaitNs, question.firstNs + KERNEL_RETRANSMISSION_NS);
   }
 
   private static boolean isTcp(Question question) {
