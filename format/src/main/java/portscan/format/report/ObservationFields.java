@@ -96,7 +96,7 @@ public final class ObservationFields {
               "evidence.kind",
               TEXT,
               "`connected`, `refused`, `icmp-error`, `udp-reply`, `silence` or `local-failure`.",
-              seen -> new Text(kind(seen.evidence()))),
+              seen -> new Text(seen.evidence().kind().word())),
           field(
               "evidence.from",
               TEXT,
@@ -216,17 +216,6 @@ public final class ObservationFields {
         kind.isInstance(seen.evidence())
             ? accessor.apply(kind.cast(seen.evidence()))
             : new Inapplicable();
-  }
-
-  private static String kind(Evidence evidence) {
-    return switch (evidence) {
-      case Connected _ -> "connected";
-      case Refused _ -> "refused";
-      case IcmpError _ -> "icmp-error";
-      case UdpReply _ -> "udp-reply";
-      case Silence _ -> "silence";
-      case LocalFailure _ -> "local-failure";
-    };
   }
 
   private static Value from(Evidence evidence) {
