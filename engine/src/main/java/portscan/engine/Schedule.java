@@ -61,9 +61,7 @@ final class Schedule {
     if (question.tries < mostTries(question) && !hasEnoughTries(question)) {
       return Math.min(deadlineNs, nextTryNs(question));
     }
-    return mayEndEarly(question)
-        ? Math.min(deadlineNs, earliestEndNs(question))
-        : deadlineNs;
+    return mayEndEarly(question) ? Math.min(deadlineNs, earliestEndNs(question)) : deadlineNs;
   }
 
   private int mostTries(Question question) {
@@ -88,9 +86,7 @@ final class Schedule {
   }
 
   private boolean isBeyondChance(Question question, long nowNs) {
-    return mayEndEarly(question)
-        && hasEnoughTries(question)
-        && nowNs >= earliestEndNs(question);
+    return mayEndEarly(question) && hasEnoughTries(question) && nowNs >= earliestEndNs(question);
   }
 
   private boolean hasEnoughTries(Question question) {
@@ -113,8 +109,7 @@ final class Schedule {
 
   private static long earliestEndNs(Question question) {
     long lastWaitNs = Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
-    return Math.max(
-        question.lastTryNs + lastWaitNs, question.firstNs + KERNEL_RETRANSMISSION_NS);
+    return Math.max(question.lastTryNs + lastWaitNs, question.firstNs + KERNEL_RETRANSMISSION_NS);
   }
 
   private static boolean isTcp(Question question) {
