@@ -146,7 +146,7 @@ public final class Checker {
   private boolean mayLookQuickly() {
     return Linux.unavailable().isEmpty()
         && origin.isAny()
-        && timing.timeout().compareTo(QuickLook.PATIENCE.multipliedBy(2)) > 0;
+        && timing.timeout().toNanos() > 2 * QuickLook.PATIENCE.toNanos();
   }
 
   /** The only question there is, if it is about TCP; else null. */
