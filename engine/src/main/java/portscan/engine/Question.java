@@ -33,6 +33,9 @@ final class Question {
   /** When the last try was made, in nanoseconds of the run's clock. */
   long lastTryNs;
 
+  /** When the first datagram left on its present UDP socket, which all its tries share. */
+  long firstDatagramNs;
+
   /** When to look at it again; entries of the queue with another time are stale. */
   long dueNs;
 

@@ -224,7 +224,7 @@ final class ScanRun {
     }
     active--;
     fresh--;
-    question.closeAll();
+    closeSockets(question);
     question.concluded = true;
     postponed.addFirst(question.ask);
     capacity = Math.max(1, Math.min(capacity, owners.size()));
@@ -241,7 +241,9 @@ final class ScanRun {
         question.ask.endpoint().transport() == Transport.TCP
             ? connect(question)
             : sendRequests(question);
-    if (answer != null) {
+    if (answer == null) {
+      exhaustedSinceNs = Long.MAX_VALUE;
+    } else {
       handle(question, null, answer, nowNs);
     }
     if (!question.concluded && !question.parked) {
@@ -260,6 +262,7 @@ final class ScanRun {
   private @Nullable Answer sendRequests(Question question) {
     ProbeSocket socket;
     if (question.sockets.isEmpty()) {
+      question.firstDatagramNs = question.lastTryNs;
       boolean anyPort = question.requests.stream().anyMatch(UdpRequest::answersFromAnotherPort);
       Opened opened = open(question, anyPort);
       if (opened instanceof Opened.Unavailable unavailable) {
@@ -280,7 +283,6 @@ final class ScanRun {
   private Opened open(Question question, boolean anyPort) {
     Opened opened = sockets.open(question.permit, anyPort);
     if (opened instanceof Opened.Ready ready) {
-      exhaustedSinceNs = Long.MAX_VALUE;
       question.sockets.add(ready.socket());
       owners.put(ready.socket(), question);
     }
@@ -341,7 +343,9 @@ final class ScanRun {
 
   private void handle(Question question, @Nullable ProbeSocket socket, Answer answer, long nowNs) {
     long sentNs = socket == null ? question.lastTryNs : socket.sentNs();
-    Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs);
+    boolean sharesSocket = question.ask.endpoint().transport() == Transport.UDP;
+    long oldestNs = sharesSocket ? question.firstDatagramNs : sentNs;
+    Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs, nowNs - oldestNs);
     switch (meaning.kind()) {
       case EVIDENT -> {
         learn(question, meaning);

@@ -23,6 +23,12 @@ final class Schedule {
   /** How long the last of a question's tries is waited for, at the least. */
   private static final long LAST_WAIT_NS = 250_000_000;
 
+  /**
+   * No silence ends sooner: the kernel retransmits after 1 s, and only then counts a packet that a
+   * rule of this machine keeps from leaving, which {@link SecondLook} asks about.
+   */
+  private static final long LEAST_SILENCE_NS = 1_050_000_000;
+
   private final Timing timing;
 
   Schedule(Timing timing) {
@@ -55,9 +61,7 @@ final class Schedule {
     if (question.tries < mostTries(question) && !hasEnoughTries(question)) {
       return Math.min(deadlineNs, nextTryNs(question));
     }
-    return mayEndEarly(question)
-        ? Math.min(deadlineNs, question.lastTryNs + lastWaitNs(question))
-        : deadlineNs;
+    return mayEndEarly(question) ? Math.min(deadlineNs, earliestEndNs(question)) : deadlineNs;
   }
 
   private int mostTries(Question question) {
@@ -82,9 +86,11 @@ final class Schedule {
   }
 
   private boolean isBeyondChance(Question question, long nowNs) {
-    return mayEndEarly(question)
-        && hasEnoughTries(question)
-        && nowNs - question.lastTryNs >= lastWaitNs(question);
+    return mayEndEarly(question) && hasEnoughTries(question) && nowNs >= earliestEndNs(question);
+  }
+
+  private static long earliestEndNs(Question question) {
+    return Math.max(question.lastTryNs + lastWaitNs(question), question.firstNs + LEAST_SILENCE_NS);
   }
 
   private boolean hasEnoughTries(Question question) {
