@@ -17,6 +17,9 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
    */
   private static final long AT_ONCE_NS = 500_000_000;
 
+  private static final String OUTPUT_RULES =
+      "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`";
+
   private final Question question;
   private final long sinceTryNs;
   private final long sinceOldestNs;
@@ -137,6 +140,17 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
         sinceTryNs);
   }
 
+  /** What it means that the kernel cannot send a question's packets. */
+  static LocalFailure heldBack(Question question) {
+    return new LocalFailure(
+        Trouble.BLOCKED_LOCALLY,
+        "packets to "
+            + question.ask.endpoint()
+            + " do not leave this machine: the kernel's retransmissions fail (TCPRetransFail in"
+            + " /proc/net/netstat counts them)",
+        OUTPUT_RULES);
+  }
+
   private Meaning blockedHere(Answer.Icmp icmp) {
     LocalFailure failure =
         new LocalFailure(
@@ -150,7 +164,7 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
                 + " from its own address "
                 + icmp.from()
                 + ")",
-            "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`");
+            OUTPUT_RULES);
     return new Meaning(Kind.OWN_FAULT, failure, -1);
   }
 

@@ -24,10 +24,10 @@ final class Schedule {
   private static final long LAST_WAIT_NS = 250_000_000;
 
   /**
-   * No silence ends sooner: the kernel retransmits after 1 s, and only then counts a packet that a
-   * rule of this machine keeps from leaving, which {@link SecondLook} asks about.
+   * No silence ends sooner: the kernel retransmits after 1 s, and only then can tell that a rule of
+   * this machine keeps packets from leaving.
    */
-  private static final long LEAST_SILENCE_NS = 1_050_000_000;
+  private static final long LEAST_SILENCE_NS = 1_150_000_000;
 
   private final Timing timing;
 

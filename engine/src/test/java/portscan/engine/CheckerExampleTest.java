@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -24,22 +24,23 @@ class CheckerExampleTest {
   private static final Path ENGINE =
       Path.of(requireNonNull(System.getProperty("portscan.root")), "engine");
   private static final Path EXAMPLE = ENGINE.resolve("src/test/java/example/CheckerExample.java");
+  private static final String HOST = "127.0.0.1";
   private static final int MOST_README_LINES = 30;
 
   @Test
   void example_ofAnOpenPort_saysSo() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      assertThat(run("127.0.0.1", server.getLocalPort())).isEqualTo("open, for syn-ack\n");
+    try (ServerSocket server = new ServerSocket(0, 1, Inet4Address.ofLiteral(HOST))) {
+      assertThat(run(HOST, server.getLocalPort())).isEqualTo("open, for syn-ack\n");
     }
   }
 
   @Test
   void example_ofAClosedPort_saysSo() throws Exception {
     int port;
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 1, Inet4Address.ofLiteral(HOST))) {
       port = server.getLocalPort();
     }
-    assertThat(run("127.0.0.1", port)).isEqualTo("closed, for conn-refused\n");
+    assertThat(run(HOST, port)).isEqualTo("closed, for conn-refused\n");
   }
 
   /** Compiles and runs the source file in a Java machine of its own. */

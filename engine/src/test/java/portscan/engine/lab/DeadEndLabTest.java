@@ -3,6 +3,7 @@ package portscan.engine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import portscan.testkit.lab.DeadEnd;
@@ -90,7 +91,7 @@ class DeadEndLabTest {
       expected.put(transport + "/fe80::1/80", "undetermined no-local-route");
     }
     for (DeadEnd kind : DeadEnd.values()) {
-      String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+      String word = kind.name().toLowerCase(Locale.ROOT);
       String ipv4 = "203.0.113." + (8 + 8 * kind.ordinal());
       String ipv6 = "2001:db8:ff:" + (1 + kind.ordinal()) + "::";
       scanner.ip("route add " + word + " " + ipv4 + "/29");

@@ -3,6 +3,7 @@ package portscan.engine.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import portscan.api.model.Evidence;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
@@ -75,7 +76,7 @@ final class ScanProgram {
         word,
         new Host.Span(IpAddress.literal(parts[1]), 1),
         PortSet.range(
-            Transport.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT)),
+            Transport.valueOf(parts[0].toUpperCase(Locale.ROOT)),
             Integer.parseInt(ports[0]),
             Integer.parseInt(ports[ports.length - 1])));
   }

@@ -75,7 +75,7 @@ class NioSocketsTest {
   }
 
   private static int closedPort(String address) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
       return server.getLocalPort();
     }
   }
@@ -83,7 +83,7 @@ class NioSocketsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void send_toAListener_connects(String address) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address));
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(address));
         ProbeSocket socket = open(Transport.TCP, address, server.getLocalPort(), false)) {
       assertThat(answer(socket)).isEqualTo(new Answer.Connected(0));
       assertThat(socket.source()).isEqualTo(IpAddress.literal(address));
@@ -102,7 +102,7 @@ class NioSocketsTest {
   @Test
   void send_toAClosedUdpPort_isRefused() throws IOException {
     int port;
-    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       port = server.getLocalPort();
     }
     try (ProbeSocket socket = open(Transport.UDP, "127.0.0.1", port, false)) {
@@ -114,7 +114,7 @@ class NioSocketsTest {
   @ValueSource(booleans = {false, true})
   void send_toAnAnsweringUdpPort_bringsTheDatagram(boolean fromAnotherPort)
       throws IOException, InterruptedException {
-    InetAddress here = InetAddress.getByName("127.0.0.1");
+    InetAddress here = InetAddress.ofLiteral("127.0.0.1");
     try (DatagramSocket server = new DatagramSocket(0, here);
         DatagramSocket other = new DatagramSocket(0, here)) {
       DatagramSocket answering = fromAnotherPort ? other : server;
@@ -148,7 +148,8 @@ class NioSocketsTest {
 
   @Test
   void await_ofSilence_returnsInTimeWithNothing() throws IOException {
-    try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+    try (DatagramSocket silent =
+            new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         ProbeSocket socket = open(Transport.UDP, "127.0.0.1", silent.getLocalPort(), false)) {
       assertThat(socket.send(REQUEST)).isNull();
       long startNs = System.nanoTime();
@@ -177,7 +178,7 @@ class NioSocketsTest {
   @Test
   void send_fromAnAddress_leavesFromIt() throws IOException {
     NioSockets elsewhere = new NioSockets(new Origin(IpAddress.literal("127.0.0.2"), null, null));
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       ProbeSockets.Opened opened =
           elsewhere.open(permit(Transport.TCP, "127.0.0.1", server.getLocalPort()), false);
       ProbeSocket socket = ((ProbeSockets.Opened.Ready) opened).socket();
