@@ -66,10 +66,14 @@ final class SecondLook {
     pause(REFILL.minus(LISTEN));
     while (!limited.isEmpty()) {
       Map<IpAddress, List<Question>> round = new HashMap<>();
-      limited.forEach((address, questions) ->
-          round.put(
-              address,
-              List.copyOf(questions.subList(0, Math.min(LARGEST_ROUND, questions.size())))));
+      int room = run.capacity();
+      for (Map.Entry<IpAddress, List<Question>> entry : limited.entrySet()) {
+        int share = Math.min(Math.min(LARGEST_ROUND, room), entry.getValue().size());
+        if (share > 0) {
+          round.put(entry.getKey(), List.copyOf(entry.getValue().subList(0, share)));
+          room -= share;
+        }
+      }
       askOnce(round.values().stream().flatMap(List::stream).toList(), LISTEN);
       round.forEach(this::judgeRound);
       limited.values().removeIf(List::isEmpty);

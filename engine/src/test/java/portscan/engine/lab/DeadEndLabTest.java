@@ -15,6 +15,7 @@ import portscan.testkit.lab.Router;
 
 /** Addresses that nobody has, and routes that lead nowhere, here and at a router. */
 class DeadEndLabTest {
+  private static final List<DeadEnd> KINDS = List.of(DeadEnd.values());
   private static final List<String> TRANSPORTS = List.of("tcp", "udp");
 
   @LabTest
@@ -49,9 +50,9 @@ class DeadEndLabTest {
     Router router = lab.router("router");
     lab.line(scanner, router, lab.host("target"));
     Map<String, String> expected = new TreeMap<>();
-    for (DeadEnd kind : DeadEnd.values()) {
-      String ipv4 = "203.0.113." + (8 + 8 * kind.ordinal());
-      String ipv6 = "2001:db8:ff:" + (1 + kind.ordinal()) + "::";
+    for (DeadEnd kind : KINDS) {
+      String ipv4 = "203.0.113." + (8 + 8 * KINDS.indexOf(kind));
+      String ipv6 = "2001:db8:ff:" + (1 + KINDS.indexOf(kind)) + "::";
       router.deadEnd(kind, ipv4 + "/29").deadEnd(kind, ipv6 + "/64");
       for (String transport : TRANSPORTS) {
         expected.put(
@@ -90,10 +91,10 @@ class DeadEndLabTest {
       expected.put(transport + "/2001:db8:ff::1/80", "undetermined no-local-route");
       expected.put(transport + "/fe80::1/80", "undetermined no-local-route");
     }
-    for (DeadEnd kind : DeadEnd.values()) {
+    for (DeadEnd kind : KINDS) {
       String word = kind.name().toLowerCase(Locale.ROOT);
-      String ipv4 = "203.0.113." + (8 + 8 * kind.ordinal());
-      String ipv6 = "2001:db8:ff:" + (1 + kind.ordinal()) + "::";
+      String ipv4 = "203.0.113." + (8 + 8 * KINDS.indexOf(kind));
+      String ipv6 = "2001:db8:ff:" + (1 + KINDS.indexOf(kind)) + "::";
       scanner.ip("route add " + word + " " + ipv4 + "/29");
       scanner.ip("route add " + word + " " + ipv6 + "/64");
       for (String transport : TRANSPORTS) {

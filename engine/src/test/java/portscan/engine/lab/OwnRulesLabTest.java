@@ -14,6 +14,7 @@ import portscan.testkit.lab.Service;
 
 /** Rules for what leaves the scanner's own machine: never a verdict on the target. */
 class OwnRulesLabTest {
+  private static final List<Reject> KINDS = List.of(Reject.values());
   private static final String BLOCKED = "undetermined blocked-locally";
 
   private static Host target(Lab lab, Host scanner) {
@@ -69,8 +70,8 @@ class OwnRulesLabTest {
       expected.put("tcp/" + target.address(version) + "/80", "open syn-ack");
       expected.put("udp/" + target.address(version) + "/80", "open udp-response");
     }
-    for (Reject kind : Reject.values()) {
-      int port = 100 + kind.ordinal();
+    for (Reject kind : KINDS) {
+      int port = 100 + KINDS.indexOf(kind);
       kind.version()
           .ifPresent(version -> {
             scanner.firewall().output().tcp(port).reject(kind);

@@ -26,6 +26,7 @@ import portscan.testkit.lab.Service;
  */
 @ExtendWith(LabExtension.class)
 class RejectLabTest {
+  private static final List<Reject> KINDS = List.of(Reject.values());
   private static final int FIRST_REJECTED = 100;
   private static final int OPEN = 90;
   private static final int CLOSED = 91;
@@ -57,8 +58,8 @@ class RejectLabTest {
       silent.put("tcp/" + address + "/" + DROPPED, "filtered no-response");
       silent.put("udp/" + address + "/" + DROPPED, "open|filtered no-response");
     }
-    for (Reject kind : Reject.values()) {
-      int port = FIRST_REJECTED + kind.ordinal();
+    for (Reject kind : KINDS) {
+      int port = FIRST_REJECTED + KINDS.indexOf(kind);
       for (String transport : kind == Reject.TCP_RESET ? List.of("tcp") : List.of("tcp", "udp")) {
         rule(refuser.firewall(), hook, transport, port).reject(kind);
         for (IpVersion version : kind.version().map(List::of).orElse(List.of(IpVersion.values()))) {
