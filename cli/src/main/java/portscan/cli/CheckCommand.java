@@ -32,6 +32,9 @@ final class CheckCommand implements Command {
   private static final int MOST_LOOKS = 1_000_000;
   private static final String TEXT = "text";
 
+  /** The scheme of a URL, and the login after it. */
+  private static final String LOGIN = "^((?:jdbc:)?[^:/?#]+://)[^/?#]*@";
+
   private static final Option FORMAT =
       Option.choice(
           "--format",
@@ -85,7 +88,7 @@ final class CheckCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "portscan check db.example:5432        # every address of the name, with a verdict each",
+        "portscan check db.example:5432        # a verdict for each address",
         "portscan check db.example 5432        # the same",
         "portscan check https://shop.example/  # 443",
         "portscan check udp://192.0.2.53:53    # a real DNS request",
@@ -160,7 +163,8 @@ final class CheckCommand implements Command {
 
     int run(Words words, int count, Duration interval) throws IOException, InterruptedException {
       boolean watch = words.has(WATCH);
-      report.begin(new Run("check", words.operands(), Instant.now(), looks.targets()));
+      report.begin(
+          new Run("check", withoutLogins(words.operands()), Instant.now(), looks.targets()));
       try {
         for (int look = 0; watch || look < count; look++) {
           if (look > 0) {
@@ -178,6 +182,13 @@ final class CheckCommand implements Command {
       }
       finish(true);
       return looks.exitCode(words.has(ANY_ADDRESS));
+    }
+
+    /** Reports outlive passwords. */
+    private static List<String> withoutLogins(List<String> operands) {
+      return operands.stream()
+          .map(word -> word.indexOf('@') < 0 ? word : word.replaceFirst(LOGIN, "$1"))
+          .toList();
     }
 
     private void take(Observation seen, boolean live) {

@@ -14,6 +14,11 @@ interface Command {
   /** What its words mean, for example {@code TARGET...}; empty if it takes none. */
   String operands();
 
+  /** Whether the words after {@code --} are a command to run, and not operands. */
+  default boolean runsCommand() {
+    return false;
+  }
+
   /** Its options, in the order of the help. */
   List<Option> options();
 

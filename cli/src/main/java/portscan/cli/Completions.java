@@ -35,8 +35,17 @@ final class Completions {
               local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
               local command=${COMP_WORDS[1]} words=
               if [ "$COMP_CWORD" -eq 1 ]; then
-                COMPREPLY=($(compgen -W "%s --help --version" -- "$current"))
+                COMPREPLY=($(compgen -W "%1$s help --help --version" -- "$current"))
                 return
+              fi
+              # The equals sign of --option=value is a word of its own.
+              if [ "$current" = = ]; then
+                current=
+              elif [ "$previous" = = ]; then
+                previous=${COMP_WORDS[COMP_CWORD-2]}
+              fi
+              if [ "$command" = help ]; then
+                words="%1$s"
               fi
               case $command:$previous in
             """
@@ -142,7 +151,19 @@ final class Completions {
                   : "'*:target:_hosts'")
           .append(" ;;\n");
     }
-    return script.append("  esac\n}\n_portscan \"$@\"\n").toString();
+    return script
+        .append(
+            """
+                help) _describe 'command' commands ;;
+              esac
+            }
+            if [ "$funcstack[1]" = _portscan ]; then
+              _portscan "$@"
+            else
+              compdef _portscan portscan
+            fi
+            """)
+        .toString();
   }
 
   private static String zshOption(String name, Option option) {
@@ -179,6 +200,10 @@ final class Completions {
           .append(fishQuoted(command.summary()))
           .append("'\n");
     }
+    script
+        .append("complete -c portscan -n '__fish_seen_subcommand_from help' -x -a '")
+        .append(String.join(" ", Commands.names()))
+        .append("'\n");
     for (Command command : Commands.ALL) {
       String prefix =
           "complete -c portscan -n '__fish_seen_subcommand_from " + command.name() + "'";

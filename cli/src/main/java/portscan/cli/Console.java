@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import portscan.format.report.ReportOptions;
+import portscan.format.syntax.Printable;
 import portscan.sys.Linux;
 import portscan.sys.Terminal;
 
@@ -23,6 +24,7 @@ final class Console {
 
   private static final int OUTPUT = 1;
   private static final int ERROR = 2;
+  private static final int LONGEST_NOTE = 1000;
   private static final int BUFFER_SIZE = 8192;
 
   private final InputStream in;
@@ -73,10 +75,10 @@ final class Console {
     return out;
   }
 
-  /** Prints a line of progress, note or error. */
+  /** Prints a line of progress, note or error; what could move a cursor becomes visible. */
   void note(String line) {
     try {
-      err.write("portscan: " + line + "\n");
+      err.write("portscan: " + Printable.of(line, LONGEST_NOTE) + "\n");
       err.flush();
     } catch (IOException e) {
       // Nobody reads our notes: the results still count.

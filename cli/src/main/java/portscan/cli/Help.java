@@ -15,14 +15,15 @@ final class Help {
     StringBuilder text =
         new StringBuilder(
             """
-            PortScan answers: is this port on this host reachable from here, and if not, why?
+            PortScan answers: is this port on this host reachable from here?
+            And if not, why?
 
             Usage: portscan COMMAND [WORD...]
 
             Commands:
             """);
     for (Command command : Commands.ALL) {
-      text.append("  %-12s%s%n".formatted(command.name(), command.summary()));
+      text.append("  %-12s%s\n".formatted(command.name(), command.summary()));
     }
     text.append(
         """
@@ -54,7 +55,7 @@ final class Help {
 
   /** One line that shows how the command is written. */
   static String usage(Command command) {
-    return "portscan " + command.name() + " [OPTION...] " + command.operands();
+    return ("portscan " + command.name() + " [OPTION...] " + command.operands()).stripTrailing();
   }
 
   /** The option with its value, for example {@code --timeout DURATION}. */
@@ -81,14 +82,17 @@ final class Help {
     text.append(" ".repeat(OPTION_COLUMN - column));
     column = OPTION_COLUMN;
     for (String word : explanation(option).split(" ", -1)) {
-      if (column + word.length() > COLUMNS) {
+      boolean isFirst = column == OPTION_COLUMN;
+      if (!isFirst && column + 1 + word.length() > COLUMNS) {
         text.append('\n').append(" ".repeat(OPTION_COLUMN));
         column = OPTION_COLUMN;
+      } else if (!isFirst) {
+        text.append(' ');
+        column++;
       }
-      text.append(word).append(' ');
-      column += word.length() + 1;
+      text.append(word);
+      column += word.length();
     }
-    text.setLength(text.length() - 1);
     text.append('\n');
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import portscan.api.model.Host;
@@ -11,7 +12,6 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
-import portscan.api.model.Transport;
 import portscan.engine.Checker;
 import portscan.engine.NamespaceThread;
 import portscan.format.syntax.Ports;
@@ -19,6 +19,7 @@ import portscan.format.syntax.Printable;
 import portscan.look.Listener;
 import portscan.look.Listeners;
 import portscan.look.ListenersView;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** {@code portscan listeners}: what listens on this machine, where, and whose it is. */
 final class ListenersCommand implements Command {
@@ -45,7 +46,7 @@ final class ListenersCommand implements Command {
 
   @Override
   public String summary() {
-    return "what listens on this machine, on which address, owned by which process";
+    return "what listens on this machine, where, and owned by which process";
   }
 
   @Override
@@ -76,14 +77,29 @@ final class ListenersCommand implements Command {
     }
     String format = words.value(FORMAT).orElse(FORMATS.getFirst());
     ProbeOptions.requireKnown("format", format, FORMATS);
+    if (words.has(TCP_ONLY) && words.has(UDP_ONLY)) {
+      throw new UsageException("--tcp leaves UDP out and --udp TCP; leave both options out");
+    }
+    Optional<PortSet> ports =
+        words.value(PORTS).map(text -> Words.ok(Ports.parseExcluded(text), PORTS));
     AtomicReference<ListenersReport> found = new AtomicReference<>();
     String netns = ProbeOptions.origin(words).netns();
     if (netns == null) {
-      found.set(look(words, console));
+      found.set(look(words, ports, console));
     } else {
-      NamespaceThread.run(netns, () -> found.set(look(words, console)));
+      NamespaceThread.run(netns, () -> found.set(look(words, ports, console)));
     }
     ListenersReport report = found.get();
+    try {
+      write(report, format, words, console);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+    return ExitCode.OK;
+  }
+
+  private static void write(ListenersReport report, String format, Words words, Console console)
+      throws IOException {
     switch (format) {
       case "json" -> report.json(console.out());
       case "jsonl" -> report.jsonLines(console.out());
@@ -93,27 +109,25 @@ final class ListenersCommand implements Command {
               console.out(),
               console.reportOptions(false, words.has(NO_COLOR), false, words.has(VERBOSE)));
     }
-    return ExitCode.OK;
   }
 
-  private static ListenersReport look(Words words, Console console) throws InterruptedException {
+  private static ListenersReport look(Words words, Optional<PortSet> ports, Console console)
+      throws InterruptedException {
     ListenersView view = Listeners.read();
     List<Listener> wanted =
-        view.listeners().stream().filter(listener -> isWanted(listener, words)).toList();
+        view.listeners().stream().filter(listener -> isWanted(listener, words, ports)).toList();
     List<Observation> seen = words.has(CHECK) ? probe(view, wanted, console) : List.of();
     return new ListenersReport(view, wanted, seen, words.has(CHECK));
   }
 
-  private static boolean isWanted(Listener listener, Words words) {
+  private static boolean isWanted(Listener listener, Words words, Optional<PortSet> ports) {
     boolean transport =
-        words.has(TCP_ONLY) == words.has(UDP_ONLY)
-            || words.has(TCP_ONLY) == (listener.transport() == Transport.TCP);
+        switch (listener.transport()) {
+          case TCP -> !words.has(UDP_ONLY);
+          case UDP -> !words.has(TCP_ONLY);
+        };
     return transport
-        && words
-            .value(PORTS)
-            .map(text -> Words.ok(Ports.parse(text, listener.transport()), PORTS))
-            .map(ports -> ports.contains(listener.transport(), listener.port()))
-            .orElse(true);
+        && ports.map(wanted -> wanted.contains(listener.transport(), listener.port())).orElse(true);
   }
 
   private static List<Observation> probe(

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import portscan.api.model.PortScanException;
+import portscan.api.model.PortSet;
+import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.Suggestions;
+import portscan.format.syntax.TargetOptions;
+import portscan.format.syntax.Targets;
 
 /** Where the process starts and ends. */
 public final class Main {
@@ -15,7 +19,14 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
-    int code = run(List.of(arguments), Console.system());
+    int code;
+    try {
+      code = run(List.of(arguments), Console.system());
+    } catch (RuntimeException | Error e) {
+      // Else the JVM would end with 1, which means that a port is not open.
+      e.printStackTrace();
+      code = ExitCode.UNKNOWN;
+    }
     interrupts.finished();
     // Nothing is left to do that exit hooks could help with, and loading them would take time.
     Runtime.getRuntime().halt(code);
@@ -36,9 +47,19 @@ public final class Main {
       console.note(e.getMessage() + "; " + e.hint());
       code = code(e.trouble());
     } catch (IOException e) {
-      code = ExitCode.BROKEN_PIPE;
+      code = outputFailed(e, console);
     }
     return code;
+  }
+
+  /** A reader that has read enough is no failure worth a word; a full disk is. */
+  private static int outputFailed(IOException failure, Console console) {
+    String cause = String.valueOf(failure.getMessage());
+    if (cause.contains("Broken pipe")) {
+      return ExitCode.BROKEN_PIPE;
+    }
+    console.note("the output cannot be written: " + cause);
+    return ExitCode.UNKNOWN;
   }
 
   private static int code(Trouble trouble) {
@@ -56,9 +77,9 @@ public final class Main {
     String first = arguments.getFirst();
     return switch (first) {
       case "--help", "-h", "help" -> {
-        Optional<Command> about =
-            arguments.size() > 1 ? Commands.byName(arguments.get(1)) : Optional.empty();
-        console.out().write(about.map(Help::of).orElseGet(Help::overview));
+        console
+            .out()
+            .write(arguments.size() > 1 ? Help.of(command(arguments.get(1))) : Help.overview());
         yield ExitCode.OK;
       }
       case "--version", "version" -> {
@@ -66,7 +87,7 @@ public final class Main {
         yield ExitCode.OK;
       }
       default -> {
-        Command command = Commands.byName(first).orElseThrow(() -> unknownCommand(first));
+        Command command = command(first);
         Words words = Parser.parse(command, arguments.subList(1, arguments.size()));
         if (words.has(Parser.HELP)) {
           console.out().write(Help.of(command));
@@ -77,13 +98,28 @@ public final class Main {
     };
   }
 
+  private static Command command(String word) {
+    return Commands.byName(word).orElseThrow(() -> unknownCommand(word));
+  }
+
   private static UsageException unknownCommand(String word) {
-    String what = word.startsWith("-") ? "unknown option " : "unknown command ";
+    boolean isOption = word.startsWith("-");
+    List<String> known = isOption ? List.of("--help", "--version") : Commands.names();
     return new UsageException(
-        what
+        (isOption ? "unknown option " : "unknown command ")
             + Printable.quoted(word)
-            + Suggestions.nearest(word, Commands.names())
+            + Suggestions.nearest(word, known)
+                .or(() -> asTarget(word))
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
-                .orElse("; `portscan --help` lists the commands"));
+                .orElse(
+                    isOption
+                        ? "; options follow a command, see `portscan --help`"
+                        : "; `portscan --help` lists the commands"));
+  }
+
+  /** Whoever forgets the command most likely means a check. */
+  private static Optional<String> asTarget(String word) {
+    TargetOptions options = new TargetOptions(PortSet.empty(), Transport.TCP);
+    return Targets.parse(word, options).found().map(_ -> "check " + word);
   }
 }

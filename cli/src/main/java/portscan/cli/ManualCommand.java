@@ -2,6 +2,7 @@ package portscan.cli;
 
 import java.io.IOException;
 import java.util.List;
+import portscan.format.syntax.Printable;
 
 /** {@code portscan manual}: the manual page. */
 final class ManualCommand implements Command {
@@ -33,7 +34,8 @@ final class ManualCommand implements Command {
   @Override
   public int run(Words words, Console console) throws IOException {
     if (!words.operands().isEmpty()) {
-      throw new UsageException("manual takes no words");
+      throw new UsageException(
+          "manual takes no words; leave out " + Printable.quoted(words.operands().getFirst()));
     }
     console.out().write(ManualPage.text());
     return ExitCode.OK;

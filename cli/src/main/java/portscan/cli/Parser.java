@@ -16,12 +16,15 @@ final class Parser {
   /** On every command; answered before the command itself. */
   static final Option HELP = Option.flag("--help -h", "print this and exit");
 
+  /** What picocli puts between an unknown letter and the word of several that it is in. */
+  private static final String PART_OF = " (while processing option: '";
+
   private Parser() {}
 
   /**
    * Sorts {@code arguments}.
    *
-   * @throws UsageException if an option is unknown, has no value, or has one too many
+   * @throws UsageException if an option is unknown, lacks its value, or has one and takes none
    */
   static Words parse(Command command, List<String> arguments) {
     if (arguments.stream().noneMatch(word -> word.startsWith("-"))) {
@@ -31,6 +34,7 @@ final class Parser {
     List<String> own = separator < 0 ? arguments : arguments.subList(0, separator);
     List<String> rest =
         separator < 0 ? List.of() : arguments.subList(separator + 1, arguments.size());
+    requireNoFlagValues(command, own);
     CommandLine picocli = new CommandLine(specification(command));
     picocli.setExpandAtFiles(false);
     picocli.setOverwrittenOptionsAllowed(true);
@@ -39,8 +43,11 @@ final class Parser {
     CommandLine.ParseResult result;
     try {
       result = picocli.parseArgs(own.toArray(String[]::new));
+    } catch (CommandLine.MissingParameterException e) {
+      throw missingValue(command, e);
     } catch (CommandLine.ParameterException e) {
-      throw new UsageException(Printable.of(oneLine(String.valueOf(e.getMessage()))));
+      throw new UsageException(
+          Printable.of(String.valueOf(e.getMessage()).replace('\n', ' '), Printable.LINE));
     }
     for (String unmatched : result.unmatched()) {
       throw unknownOption(command, unmatched);
@@ -56,7 +63,11 @@ final class Parser {
         operands.add(operand);
       }
     }
-    return new Words(operands, values, rest);
+    if (command.runsCommand()) {
+      return new Words(operands, values, rest);
+    }
+    operands.addAll(rest);
+    return new Words(operands, values, List.of());
   }
 
   private static CommandSpec specification(Command command) {
@@ -81,19 +92,54 @@ final class Parser {
         : builder.type(boolean.class).build();
   }
 
+  /** Picocli would read {@code --quiet=no} as the flag. */
+  private static void requireNoFlagValues(Command command, List<String> words) {
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      String name = equals < 0 ? "" : word.substring(0, equals);
+      if (HELP.names().contains(name)
+          || command.options().stream()
+              .anyMatch(option -> !option.takesValue() && option.names().contains(name))) {
+        throw new UsageException(
+            name + " takes no value; leave out " + Printable.quoted(word.substring(equals)));
+      }
+    }
+  }
+
+  private static UsageException missingValue(
+      Command command, CommandLine.MissingParameterException missing) {
+    String name = ((OptionSpec) missing.getMissing().getFirst()).names()[0];
+    return command.options().stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .map(option ->
+            new UsageException(
+                name
+                    + " lacks its value; write "
+                    + name
+                    + " "
+                    + option.parameter()
+                    + (option.choices().isEmpty() ? "" : ": " + shortList(option.choices()))))
+        .orElseGet(() -> new UsageException(name + " lacks its value"));
+  }
+
+  private static String shortList(List<String> words) {
+    return Printable.of(String.join(", ", words), Printable.LINE / 2);
+  }
+
   private static UsageException unknownOption(Command command, String word) {
-    String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+    int of = word.indexOf(PART_OF);
+    String part = of < 0 ? word : word.substring(0, of);
+    String whole = of < 0 ? "" : word.substring(of + PART_OF.length(), word.length() - 2);
+    String name = part.contains("=") ? part.substring(0, part.indexOf('=')) : part;
     List<String> known = new ArrayList<>(HELP.names());
     command.options().forEach(option -> known.addAll(option.names()));
     return new UsageException(
         "unknown option "
             + Printable.quoted(name)
+            + (whole.isEmpty() ? "" : " in " + Printable.quoted(whole))
             + Suggestions.nearest(name, known)
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
                 .orElse("; `portscan " + command.name() + " --help` lists them"));
-  }
-
-  private static String oneLine(String text) {
-    return text.replace('\n', ' ');
   }
 }

@@ -111,7 +111,15 @@ final class ProbeOptions {
     return new Timing(
         words.duration(TIMEOUT).orElse(timing.timeout()),
         words.number(RETRIES, 0, MOST_RETRIES).orElse(timing.retries()),
-        words.number(RATE, 1, HIGHEST_RATE).map(Integer::doubleValue).orElse(timing.rate()));
+        rate(words));
+  }
+
+  /** Probes a second. */
+  static double rate(Words words) {
+    return words
+        .number(RATE, 1, HIGHEST_RATE)
+        .map(Integer::doubleValue)
+        .orElse(Timing.DEFAULT_RATE);
   }
 
   static Origin origin(Words words) {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
@@ -60,8 +62,18 @@ final class TargetWords {
       throw new UsageException("no target; for example db.example:5432");
     }
     return words.value(EXCLUDE).isPresent()
-        ? without(targets, Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
-        : targets;
+        ? without(
+            distinct(targets), Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
+        : distinct(targets);
+  }
+
+  /** Reports go by the text of a target, which means the same wherever it stands. */
+  private static List<Target> distinct(List<Target> targets) {
+    if (targets.size() == 1) {
+      return targets;
+    }
+    Set<String> texts = HashSet.newHashSet(targets.size());
+    return targets.stream().filter(target -> texts.add(target.text())).toList();
   }
 
   /** {@code HOST PORT} means {@code HOST:PORT}. */

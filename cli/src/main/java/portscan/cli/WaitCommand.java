@@ -66,12 +66,17 @@ final class WaitCommand implements Command {
 
   @Override
   public String summary() {
-    return "block until a port is open (or closed), then exit 0 or run a command";
+    return "block until a port is open or closed, then run a command";
   }
 
   @Override
   public String operands() {
     return "TARGET... [-- COMMAND...]";
+  }
+
+  @Override
+  public boolean runsCommand() {
+    return true;
   }
 
   @Override
@@ -94,9 +99,10 @@ final class WaitCommand implements Command {
     String until = words.value(UNTIL).orElse(UNTIL_WORDS.getFirst());
     ProbeOptions.requireKnown("state", until, UNTIL_WORDS);
     PortState wanted = until.equals("open") ? PortState.OPEN : PortState.CLOSED;
-    ProbeOptions.checker(words, Timing.standard(), _ -> {}).build();
+    Timing timing = Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words));
+    ProbeOptions.checker(words, timing, _ -> {}).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
-    Wait wait = new Wait(words, targets, wanted, words.has(ANY), timeout);
+    Wait wait = new Wait(words, timing, targets, wanted, timeout);
     boolean became = wait.untilDone();
     if (!words.has(QUIET)) {
       console.note(became ? wait.success() : wait.failure());
@@ -133,6 +139,7 @@ final class WaitCommand implements Command {
   /** The waiting itself. */
   private static final class Wait {
     private final Words words;
+    private final Timing timing;
     private final PortState wanted;
     private final boolean any;
     private final long startedNs = System.nanoTime();
@@ -143,12 +150,13 @@ final class WaitCommand implements Command {
     private final Map<String, List<Observation>> last = new HashMap<>();
     private Optional<Target> first = Optional.empty();
 
-    Wait(Words words, List<Target> targets, PortState wanted, boolean any, Duration timeout) {
+    Wait(Words words, Timing timing, List<Target> targets, PortState wanted, Duration timeout) {
       this.words = words;
+      this.timing = timing;
       this.pending = new ArrayList<>(targets);
       this.targets = targets.size();
       this.wanted = wanted;
-      this.any = any;
+      this.any = words.has(ANY);
       this.timeoutNs = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
     }
 
@@ -180,8 +188,7 @@ final class WaitCommand implements Command {
     private void look() throws InterruptedException {
       last.clear();
       long budgetNs = Math.clamp(leftNs(), 1_000_000, LONGEST_LOOK.toNanos());
-      Timing timing = Timing.standard().withTimeout(Duration.ofNanos(budgetNs)).withRetries(0);
-      ProbeOptions.checker(words, timing, _ -> {})
+      ProbeOptions.checker(words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {})
           .build()
           .check(
               List.copyOf(pending),
