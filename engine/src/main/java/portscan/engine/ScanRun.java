@@ -243,7 +243,7 @@ final class ScanRun {
     if (answer == null) {
       exhaustedSinceNs = Long.MAX_VALUE;
     } else {
-      handle(question, null, answer, nowNs);
+      handle(question, null, answer, System.nanoTime());
     }
     if (!question.concluded && !question.parked) {
       dueAt(question, schedule.nextLookNs(question));

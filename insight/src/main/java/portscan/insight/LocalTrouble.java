@@ -2,6 +2,7 @@ package portscan.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,25 @@ final class LocalTrouble implements Rule {
     IpAddress address = occasion.address();
     Advice advice = advice(occasion.trouble(), address == null ? "it" : address.toString());
     List<String> next = new ArrayList<>(advice.next());
-    if (!failure.hint().isBlank() && !next.contains(failure.hint())) {
-      next.add(failure.hint());
+    if (!failure.hint().isBlank() && !isSaid(failure.hint(), next)) {
+      // The engine knows what exactly failed: its hint goes before the general advice.
+      next.addFirst(sentence(failure.hint()));
     }
     return new Finding(
         advice.code(), CERTAIN, address, advice.cause(), List.of(failure.message()), next);
+  }
+
+  /** Whether one of the steps names the command that the hint names. */
+  private static boolean isSaid(String hint, List<String> steps) {
+    int start = hint.indexOf('`');
+    int end = hint.indexOf('`', start + 1);
+    return start >= 0
+        && end >= 0
+        && steps.stream().anyMatch(step -> step.contains(hint.substring(start, end)));
+  }
+
+  private static String sentence(String hint) {
+    return hint.substring(0, 1).toUpperCase(Locale.ROOT) + hint.substring(1) + ".";
   }
 
   private static Advice advice(Trouble trouble, String to) {

@@ -20,7 +20,7 @@ class LocalTroubleTest {
     Finding finding = findings.getFirst();
     assertThat(finding.confidence()).isEqualTo(1);
     assertThat(finding.evidence()).containsExactly("the system's words");
-    assertThat(finding.nextSteps()).hasSizeGreaterThan(1).endsWith("the engine's hint");
+    assertThat(finding.nextSteps()).hasSizeGreaterThan(1).startsWith("The engine's hint.");
   }
 
   @Test
