@@ -24,17 +24,10 @@ final class Schedule {
   private static final long LAST_WAIT_NS = 250_000_000;
 
   /**
-<<<<<<< HEAD
    * No silence ends sooner: the kernel retransmits after 1 s, and only then can tell that a rule of
    * this machine keeps packets from leaving.
    */
   private static final long LEAST_SILENCE_NS = 1_150_000_000;
-=======
-   * The kernel's first retransmission comes 1 s after the first packet, and only its failure shows
-   * that a rule of our own machine swallows both.
-   */
-  private static final long KERNEL_RETRANSMISSION_NS = 1_100_000_000;
->>>>>>> main
 
   private final Timing timing;
 
@@ -94,13 +87,6 @@ final class Schedule {
 
   private boolean isBeyondChance(Question question, long nowNs) {
     return mayEndEarly(question) && hasEnoughTries(question) && nowNs >= earliestEndNs(question);
-<<<<<<< HEAD
-  }
-
-  private static long earliestEndNs(Question question) {
-    return Math.max(question.lastTryNs + lastWaitNs(question), question.firstNs + LEAST_SILENCE_NS);
-=======
->>>>>>> main
   }
 
   private boolean hasEnoughTries(Question question) {
@@ -123,7 +109,7 @@ final class Schedule {
 
   private static long earliestEndNs(Question question) {
     long lastWaitNs = Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
-    return Math.max(question.lastTryNs + lastWaitNs, question.firstNs + KERNEL_RETRANSMISSION_NS);
+    return Math.max(question.lastTryNs + lastWaitNs, question.firstNs + LEAST_SILENCE_NS);
   }
 
   private static boolean isTcp(Question question) {
