@@ -127,7 +127,7 @@ class LauncherIT {
         Launcher.start(new ProcessBuilder(signalled(Launcher.PATH, "wait", closed, "-t", "60")));
     Thread.sleep(1500);
     long startNs = System.nanoTime();
-    process.destroy();
+    process.toHandle().destroy();
 
     Invocation run = Launcher.finish(process, "");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
