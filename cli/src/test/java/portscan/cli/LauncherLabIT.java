@@ -41,7 +41,8 @@ class LauncherLabIT {
         scanner.start(
             "sh",
             "-c",
-            "exec \"$0\" check \"$1\" -p 22,23,100-199 --timeout 60s --retries 100 --format json > \"$2\"",
+            "exec \"$0\" check \"$1\" -p 22,23,100-199 --timeout 60s --retries 100 --format json >"
+                + " \"$2\"",
             Launcher.PATH,
             address,
             out.toString())) {
@@ -65,7 +66,14 @@ class LauncherLabIT {
     lab.line(scanner, target);
     target.firewall().input().tcp(100, 199).drop();
     try (Background check =
-        scanner.start(Launcher.PATH, "check", target.ipv4() + ":100", "--timeout", "60s", "--retries", "100")) {
+        scanner.start(
+            Launcher.PATH,
+            "check",
+            target.ipv4() + ":100",
+            "--timeout",
+            "60s",
+            "--retries",
+            "100")) {
       pause(Duration.ofSeconds(2));
       long startNs = System.nanoTime();
       check.signal("INT");
