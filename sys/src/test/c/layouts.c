@@ -128,6 +128,7 @@ static void sockets(void) {
   SHOW("Sockets.EE_ORIGIN", offsetof(struct sock_extended_err, ee_origin));
   SHOW("Sockets.EE_TYPE", offsetof(struct sock_extended_err, ee_type));
   SHOW("Sockets.EE_CODE", offsetof(struct sock_extended_err, ee_code));
+  SHOW("Sockets.TCPI_RETRANS", offsetof(struct tcp_info, tcpi_retrans));
   SHOW("Sockets.TCPI_RTT", offsetof(struct tcp_info, tcpi_rtt));
   SHOW("Sockets.TCPI_TOTAL_RETRANS", offsetof(struct tcp_info, tcpi_total_retrans));
   SHOW("QueuedError.LOCAL", SO_EE_ORIGIN_LOCAL);

@@ -112,7 +112,7 @@ record ListenersReport(
       out.write("nothing listens here as far as this user can see\n");
     }
     for (String limit : view.limits()) {
-      out.write("note: " + Printable.of(limit) + "\n");
+      out.write("note: " + Printable.of(limit, Printable.LINE) + "\n");
     }
     if (probed) {
       out.write(

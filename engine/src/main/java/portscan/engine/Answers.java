@@ -11,15 +11,23 @@ import portscan.engine.socket.Answer;
 
 /** What the answers to one question mean: evidence, our own fault, or nothing yet. */
 final class Answers implements Answer.Reader<Answers.Meaning> {
-  /** A rule of our own machine answers at once; the search for a silent neighbour takes seconds. */
-  private static final long AT_ONCE_NS = 50_000_000;
+  /**
+   * A rule of our own machine answers at once, though a cold JVM may notice late; the search for a
+   * silent neighbour takes three seconds. Short enough for a second search within the time-out.
+   */
+  private static final long AT_ONCE_NS = 500_000_000;
+
+  private static final String OUTPUT_RULES =
+      "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`";
 
   private final Question question;
   private final long sinceTryNs;
+  private final long sinceOldestNs;
 
-  private Answers(Question question, long sinceTryNs) {
+  private Answers(Question question, long sinceTryNs, long sinceOldestNs) {
     this.question = question;
     this.sinceTryNs = sinceTryNs;
+    this.sinceOldestNs = sinceOldestNs;
   }
 
   /** What an answer amounts to. */
@@ -49,10 +57,11 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
   /**
    * What {@code answer} means.
    *
-   * @param sinceTryNs from the try that it answers, in nanoseconds
+   * @param sinceTryNs from the last try on its socket, in nanoseconds
+   * @param sinceOldestNs from the first try on its socket: an error may be about that one
    */
-  static Meaning interpret(Question question, Answer answer, long sinceTryNs) {
-    return answer.read(new Answers(question, sinceTryNs));
+  static Meaning interpret(Question question, Answer answer, long sinceTryNs, long sinceOldestNs) {
+    return answer.read(new Answers(question, sinceTryNs, sinceOldestNs));
   }
 
   @Override
@@ -108,7 +117,7 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
     if (!saysHostUnreachable(icmp)) {
       return blockedHere(icmp);
     }
-    if (sinceTryNs > AT_ONCE_NS) {
+    if (sinceOldestNs > AT_ONCE_NS) {
       return evident(icmp, ErrorOrigin.LOCAL_LINK);
     }
     // At once could be a rule, or the tail of a neighbour search that began before: ask again.
@@ -131,6 +140,17 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
         sinceTryNs);
   }
 
+  /** What it means that the kernel cannot send a question's packets. */
+  static LocalFailure heldBack(Question question) {
+    return new LocalFailure(
+        Trouble.BLOCKED_LOCALLY,
+        "packets to "
+            + question.ask.endpoint()
+            + " do not leave this machine: the kernel's retransmissions fail (TCPRetransFail in"
+            + " /proc/net/netstat counts them)",
+        OUTPUT_RULES);
+  }
+
   private Meaning blockedHere(Answer.Icmp icmp) {
     LocalFailure failure =
         new LocalFailure(
@@ -144,7 +164,7 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
                 + " from its own address "
                 + icmp.from()
                 + ")",
-            "look at the output rules here: `nft list ruleset` or `iptables -S OUTPUT`");
+            OUTPUT_RULES);
     return new Meaning(Kind.OWN_FAULT, failure, -1);
   }
 

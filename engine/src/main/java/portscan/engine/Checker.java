@@ -126,16 +126,19 @@ public final class Checker {
         resolved.add(new Asks.Resolved(target, ((Found) resolution).addresses()));
       }
     }
+    Timing rest = timing;
     Ask only = mayLookQuickly() ? single(resolved) : null;
     if (only != null
         && egress.admit(only.target(), only.endpoint()) instanceof Egress.Permit permit) {
+      long startNs = System.nanoTime();
       Optional<Observation> quick = QuickLook.at(only, permit);
       if (quick.isPresent()) {
         sink.accept(quick.get());
         return;
       }
+      rest = timing.withTimeout(timing.timeout().minusNanos(System.nanoTime() - startNs));
     }
-    ScanPlan plan = new ScanPlan(() -> new Asks(resolved), timing, origin);
+    ScanPlan plan = new ScanPlan(() -> new Asks(resolved), rest, origin);
     new LocalScanner(egress, udpRequests, notes).scan(plan, sink);
   }
 
@@ -143,7 +146,7 @@ public final class Checker {
   private boolean mayLookQuickly() {
     return Linux.unavailable().isEmpty()
         && origin.isAny()
-        && timing.timeout().compareTo(QuickLook.PATIENCE) > 0;
+        && timing.timeout().toNanos() > 2 * QuickLook.PATIENCE.toNanos();
   }
 
   /** The only question there is, if it is about TCP; else null. */

@@ -33,6 +33,9 @@ final class Question {
   /** When the last try was made, in nanoseconds of the run's clock. */
   long lastTryNs;
 
+  /** When the first datagram left on its present UDP socket, which all its tries share. */
+  long firstDatagramNs;
+
   /** When to look at it again; entries of the queue with another time are stale. */
   long dueNs;
 
@@ -44,9 +47,6 @@ final class Question {
 
   /** Rounds in which a limited host had an error to give and gave none for this port. */
   int quietRounds;
-
-  /** The counter of retransmissions that did not leave this machine, before the first try. */
-  long failedRetransmissionsBefore;
 
   /** Whether the answer to its first try is overdue. */
   boolean overdue;
@@ -97,6 +97,11 @@ final class Question {
   /** Packets sent for this question so far. */
   int packets() {
     return closedPackets + sockets.stream().mapToInt(ProbeSocket::packets).sum();
+  }
+
+  /** Whether this machine keeps its packets from leaving. */
+  boolean isHeldBack() {
+    return sockets.stream().anyMatch(ProbeSocket::isHeldBack);
   }
 
   /** Where its packets leave from; null before the first. */

@@ -29,15 +29,15 @@ import portscan.sys.NetworkCounters;
  * there is no answer here and {@link ScanRun} asks again with the error queue.
  */
 final class QuickLook {
-  /** How long an answer is waited for. */
-  static final Duration PATIENCE = Duration.ofMillis(10);
+  /** How long an answer is waited for: hosts on other continents answer within. */
+  static final Duration PATIENCE = Duration.ofMillis(300);
 
   /** The JDK's words for ECONNREFUSED, and for no other error. */
   private static final String REFUSED = "Connection refused";
 
   private QuickLook() {}
 
-  /** The observation, if it is beyond doubt; takes 10 ms at the most. */
+  /** The observation, if it is beyond doubt; takes {@link #PATIENCE} at the most. */
   static Optional<Observation> at(Ask ask, Permit permit) {
     IpAddress address = permit.endpoint().address();
     OptionalLong errorsBefore = icmpErrors(address);

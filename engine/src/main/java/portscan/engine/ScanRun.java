@@ -46,9 +46,9 @@ import portscan.engine.udp.UdpRequest;
  * answer, at its time-out, or, if the address has answered elsewhere, once so many tries were
  * silent that chance is ruled out ({@link portscan.engine.pace.LossEstimate}).
  *
- * <p>Two kinds of silence are not believed at once and are settled afterwards by {@link
- * SecondLook}: that of a host which limits its ICMP errors, and that of packets which a rule of our
- * own machine kept from leaving.
+ * <p>Silence of packets that a rule of our own machine kept from leaving is our own; that of a host
+ * which limits its ICMP errors is not believed at once but settled afterwards by {@link
+ * SecondLook}.
  */
 final class ScanRun {
   private static final byte[] NO_BYTES = {};
@@ -190,7 +190,6 @@ final class ScanRun {
         endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
     Question question =
         new Question(ask, (Permit) admission, probe, host, suitable, nowNs, random.nextLong());
-    question.failedRetransmissionsBefore = secondLook.failedRetransmissions(nowNs);
     active++;
     fresh++;
     tryOnce(question, nowNs);
@@ -216,6 +215,7 @@ final class ScanRun {
 
   /** Not now: the machine has no file or port left. */
   private void postpone(Question question, LocalFailure failure, long nowNs) {
+    closeSockets(question);
     exhaustedSinceNs = Math.min(exhaustedSinceNs, nowNs);
     boolean hopeless = owners.isEmpty() && nowNs - exhaustedSinceNs > timing.timeout().toNanos();
     if (hopeless) {
@@ -224,7 +224,6 @@ final class ScanRun {
     }
     active--;
     fresh--;
-    question.closeAll();
     question.concluded = true;
     postponed.addFirst(question.ask);
     capacity = Math.max(1, Math.min(capacity, owners.size()));
@@ -241,7 +240,9 @@ final class ScanRun {
         question.ask.endpoint().transport() == Transport.TCP
             ? connect(question)
             : sendRequests(question);
-    if (answer != null) {
+    if (answer == null) {
+      exhaustedSinceNs = Long.MAX_VALUE;
+    } else {
       handle(question, null, answer, nowNs);
     }
     if (!question.concluded && !question.parked) {
@@ -260,6 +261,7 @@ final class ScanRun {
   private @Nullable Answer sendRequests(Question question) {
     ProbeSocket socket;
     if (question.sockets.isEmpty()) {
+      question.firstDatagramNs = question.lastTryNs;
       boolean anyPort = question.requests.stream().anyMatch(UdpRequest::answersFromAnotherPort);
       Opened opened = open(question, anyPort);
       if (opened instanceof Opened.Unavailable unavailable) {
@@ -280,7 +282,6 @@ final class ScanRun {
   private Opened open(Question question, boolean anyPort) {
     Opened opened = sockets.open(question.permit, anyPort);
     if (opened instanceof Opened.Ready ready) {
-      exhaustedSinceNs = Long.MAX_VALUE;
       question.sockets.add(ready.socket());
       owners.put(ready.socket(), question);
     }
@@ -341,7 +342,9 @@ final class ScanRun {
 
   private void handle(Question question, @Nullable ProbeSocket socket, Answer answer, long nowNs) {
     long sentNs = socket == null ? question.lastTryNs : socket.sentNs();
-    Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs);
+    boolean sharesSocket = question.ask.endpoint().transport() == Transport.UDP;
+    long oldestNs = sharesSocket ? question.firstDatagramNs : sentNs;
+    Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs, nowNs - oldestNs);
     switch (meaning.kind()) {
       case EVIDENT -> {
         learn(question, meaning);
@@ -380,7 +383,9 @@ final class ScanRun {
   }
 
   private void silent(Question question, long nowNs) {
-    if (secondLook.wants(question, nowNs)) {
+    if (question.isHeldBack()) {
+      conclude(question, Answers.heldBack(question), -1);
+    } else if (secondLook.wants(question)) {
       park(question);
     } else {
       conclude(question, silence(question, nowNs), -1);

@@ -23,6 +23,12 @@ final class Schedule {
   /** How long the last of a question's tries is waited for, at the least. */
   private static final long LAST_WAIT_NS = 250_000_000;
 
+  /**
+   * No silence ends sooner: the kernel retransmits after 1 s, and only then can tell that a rule of
+   * this machine keeps packets from leaving.
+   */
+  private static final long LEAST_SILENCE_NS = 1_150_000_000;
+
   private final Timing timing;
 
   Schedule(Timing timing) {
@@ -55,9 +61,7 @@ final class Schedule {
     if (question.tries < mostTries(question) && !hasEnoughTries(question)) {
       return Math.min(deadlineNs, nextTryNs(question));
     }
-    return mayEndEarly(question)
-        ? Math.min(deadlineNs, question.lastTryNs + lastWaitNs(question))
-        : deadlineNs;
+    return mayEndEarly(question) ? Math.min(deadlineNs, earliestEndNs(question)) : deadlineNs;
   }
 
   private int mostTries(Question question) {
@@ -82,9 +86,7 @@ final class Schedule {
   }
 
   private boolean isBeyondChance(Question question, long nowNs) {
-    return mayEndEarly(question)
-        && hasEnoughTries(question)
-        && nowNs - question.lastTryNs >= lastWaitNs(question);
+    return mayEndEarly(question) && hasEnoughTries(question) && nowNs >= earliestEndNs(question);
   }
 
   private boolean hasEnoughTries(Question question) {
@@ -105,8 +107,9 @@ final class Schedule {
         && !question.host.hasSentErrors();
   }
 
-  private static long lastWaitNs(Question question) {
-    return Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
+  private static long earliestEndNs(Question question) {
+    long lastWaitNs = Math.max(LAST_WAIT_NS, 2 * question.host.roundTrips.timeoutNs());
+    return Math.max(question.lastTryNs + lastWaitNs, question.firstNs + LEAST_SILENCE_NS);
   }
 
   private static boolean isTcp(Question question) {

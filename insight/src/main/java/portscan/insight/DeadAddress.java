@@ -70,6 +70,6 @@ final class DeadAddress implements Rule {
             "Until then about 1 in "
                 + siblings.size()
                 + " first connections to this name meets it, and fails or waits.",
-            scene.whyCommand(dead.getFirst()) + " examines this address alone."));
+            Scene.pathCommand(dead.getFirst()) + " shows the way to it alone."));
   }
 }

@@ -70,7 +70,7 @@ final class DeadAddressFamily implements Rule {
                 + " rules of the security group and of the firewalls with their "
                 + works
                 + " rules.");
-        next.add(scene.whyCommand(dead.getFirst()) + " finds where " + family + " stops.");
+        next.add(Scene.pathCommand(dead.getFirst()) + " finds where " + family + " stops.");
       }
     }
     next.add(

@@ -44,7 +44,7 @@ final class DroppedSilently implements Rule {
               + address
               + " are dropped without a word, on the way or at the host: a firewall or security"
               + " group, or the host is down.";
-      next.add(scene.whyCommand(first) + " finds where they stop.");
+      next.add(Scene.pathCommand(first) + " finds where they stop.");
       next.add(
           "Check that "
               + address
@@ -69,7 +69,7 @@ final class DroppedSilently implements Rule {
               + " in the security group and in the host's firewall (`nft list ruleset` "
               + Scene.where(address)
               + ").");
-      next.add(scene.whyCommand(first) + " tells whether the host or a router before it drops.");
+      next.add(Scene.pathCommand(first) + " tells whether a router before the host drops.");
     }
     return new Finding(
         FindingCode.DROPPED_AT_HOST,

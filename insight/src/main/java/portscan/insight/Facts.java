@@ -27,23 +27,30 @@ final class Facts {
   }
 
   private static String of(Observation seen) {
-    return switch (seen.evidence()) {
-      case Evidence.Connected _ -> "the handshake completed" + in(seen);
-      case Evidence.Refused _ ->
+    return switch (seen.evidence().kind()) {
+      case CONNECTED -> "the handshake completed" + in(seen);
+      case REFUSED ->
           (seen.transport() == Transport.TCP ? "a reset" : "ICMP port-unreachable")
               + " came back"
               + in(seen);
-      case Evidence.UdpReply reply -> reply.bytes() + " bytes came back" + in(seen);
-      case Evidence.IcmpError error ->
-          "ICMP error " + error.type() + "/" + error.code() + " from " + error.from() + in(seen);
-      case Evidence.Silence silence ->
-          "no answer to "
-              + silence.tries()
-              + (silence.tries() == 1 ? " packet" : " packets")
-              + " within "
-              + milliseconds(silence.waited());
-      case Evidence.LocalFailure failure -> failure.message();
+      case UDP_REPLY ->
+          ((Evidence.UdpReply) seen.evidence()).bytes() + " bytes came back" + in(seen);
+      case ICMP_ERROR -> error((Evidence.IcmpError) seen.evidence()) + in(seen);
+      case SILENCE -> silence((Evidence.Silence) seen.evidence());
+      case LOCAL_FAILURE -> ((Evidence.LocalFailure) seen.evidence()).message();
     };
+  }
+
+  private static String error(Evidence.IcmpError error) {
+    return "ICMP error " + error.type() + "/" + error.code() + " from " + error.from();
+  }
+
+  private static String silence(Evidence.Silence silence) {
+    return "no answer to "
+        + silence.tries()
+        + (silence.tries() == 1 ? " packet" : " packets")
+        + " within "
+        + milliseconds(silence.waited());
   }
 
   private static String in(Observation seen) {

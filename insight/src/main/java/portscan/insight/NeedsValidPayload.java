@@ -60,6 +60,6 @@ final class NeedsValidPayload implements Rule {
                 + Scene.where(address)
                 + " to see whether something listens, and `nft list ruleset` whether UDP is let"
                 + " in.",
-            scene.whyCommand(silent.getFirst()) + " looks for a drop on the way."));
+            Scene.pathCommand(silent.getFirst()) + " looks for a drop on the way."));
   }
 }

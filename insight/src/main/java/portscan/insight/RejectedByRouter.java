@@ -24,7 +24,7 @@ final class RejectedByRouter implements Rule {
       "If it should be reachable, have {ports} of {address}{source} allowed at {sender}.";
   private static final String CHECK_ROUTE =
       "On {sender} check the route to the target: `ip route get {address}`.";
-  private static final String ASK_WHY = "{why} shows where on the way it stands.";
+  private static final String TRACE_IT = "{path} shows where on the way it stands.";
 
   private record Rejection(IpAddress address, IpAddress sender, Reason reason) {
     static int compare(Rejection one, Rejection other) {
@@ -71,7 +71,7 @@ final class RejectedByRouter implements Rule {
             "{reason}", rejection.reason().word(),
             "{ports}", scene.ports(sights),
             "{source}", Scene.fromSource(first),
-            "{why}", scene.whyCommand(first));
+            "{path}", Scene.pathCommand(first));
     return new Finding(
         FindingCode.REJECTED_BY_ROUTER,
         meaning.confidence(),
@@ -133,7 +133,7 @@ final class RejectedByRouter implements Rule {
               FIND_RULE,
               "On {sender} run `ip neigh show {address}`: FAILED means that the host does not"
                   + " answer there.",
-              ASK_WHY);
+              TRACE_IT);
       case NET_UNREACH, NO_ROUTE, DEST_UNREACH ->
           new Meaning(
               LIKELY,
@@ -151,14 +151,14 @@ final class RejectedByRouter implements Rule {
               LIKELY,
               "Packets to {address} run in a circle and expire at {sender}.",
               CHECK_ROUTE,
-              ASK_WHY);
+              TRACE_IT);
       case PACKET_TOO_BIG, PARAM_PROBLEM ->
           new Meaning(
               LIKELY,
               "{sender} drops our packets to {ports} of {address} as malformed or too big"
                   + " ({reason}).",
               "Check the MTU on the way with `tracepath {address}`.",
-              ASK_WHY);
+              TRACE_IT);
       case SYN_ACK, NO_RESPONSE, UDP_RESPONSE ->
           throw new IllegalStateException("no ICMP error has the reason " + reason);
     };

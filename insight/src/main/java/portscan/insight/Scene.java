@@ -138,9 +138,20 @@ final class Scene {
   }
 
   /** The command that finds where on the way packets to this port stop. */
-  String whyCommand(Sight sight) {
-    boolean named = byAddress.size() == 1 && target.endsWith(":" + sight.endpoint().port());
-    return "`portscan why " + shellWord(named ? target : destination(sight.endpoint())) + "`";
+  static String pathCommand(Sight sight) {
+    Endpoint endpoint = sight.endpoint();
+    String probe =
+        switch (endpoint.transport()) {
+          case TCP -> "-T";
+          case UDP -> "-U";
+        };
+    return "`traceroute "
+        + probe
+        + " -p "
+        + endpoint.port()
+        + " "
+        + shellWord(endpoint.address().toString())
+        + "`";
   }
 
   /** An endpoint as the command line takes it. */

@@ -47,10 +47,10 @@ record Sight(Endpoint endpoint, List<Observation> looks) {
 
   /** Whether the probed address itself sent an answer of any kind. */
   boolean wasAnsweredByTarget() {
-    return switch (evidence()) {
-      case Evidence.Connected _, Evidence.Refused _, Evidence.UdpReply _ -> true;
-      case Evidence.IcmpError error -> error.origin() == Evidence.ErrorOrigin.TARGET;
-      case Evidence.Silence _, Evidence.LocalFailure _ -> false;
+    return switch (evidence().kind()) {
+      case CONNECTED, REFUSED, UDP_REPLY -> true;
+      case ICMP_ERROR -> ((Evidence.IcmpError) evidence()).origin() == Evidence.ErrorOrigin.TARGET;
+      case SILENCE, LOCAL_FAILURE -> false;
     };
   }
 

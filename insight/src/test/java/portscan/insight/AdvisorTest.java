@@ -27,15 +27,15 @@ class AdvisorTest {
   }
 
   @Test
-  void targetWithShellCharacters_isQuotedInCommands() {
+  void targetWithShellCharacters_isInNoCommand() {
     Finding finding = Seen.adviseOn("$(reboot)'`:5432", Seen.silent("10.0.0.5", 5432)).getFirst();
-    assertThat(finding.nextSteps().getFirst()).startsWith("`portscan why '$(reboot)'\\''`:5432'`");
+    assertThat(finding.nextSteps()).noneMatch(step -> step.contains("$(reboot)"));
   }
 
   @Test
-  void ipv6Destination_isQuotedInCommands() {
-    Finding finding = Seen.adviseOn("2001:db8::/126", Seen.silent("2001:db8::1", 22)).getFirst();
-    assertThat(finding.nextSteps().getFirst()).startsWith("`portscan why '[2001:db8::1]:22'`");
+  void zoneWithShellCharacters_isQuotedInCommands() {
+    Finding finding = Seen.adviseOn("fe80::/126", Seen.silent("fe80::1%a;b", 22)).getFirst();
+    assertThat(finding.nextSteps().getFirst()).startsWith("`traceroute -T -p 22 'fe80::1%a;b'`");
   }
 
   @Test

@@ -76,6 +76,7 @@ public final class Sockets {
   private static final long EE_TYPE = 5;
   private static final long EE_CODE = 6;
 
+  private static final long TCPI_RETRANS = 36;
   private static final long TCPI_RTT = 68;
   private static final long TCPI_TOTAL_RETRANS = 100;
 
@@ -221,7 +222,10 @@ public final class Sockets {
       return Optional.empty();
     }
     return Optional.of(
-        new TcpInfo(scratch.option.getInt(TCPI_RTT), scratch.option.getInt(TCPI_TOTAL_RETRANS)));
+        new TcpInfo(
+            scratch.option.getInt(TCPI_RTT),
+            scratch.option.getInt(TCPI_TOTAL_RETRANS),
+            scratch.option.getInt(TCPI_RETRANS)));
   }
 
   /** Sends one datagram to {@code remote}, or to the connected peer if it is null. */

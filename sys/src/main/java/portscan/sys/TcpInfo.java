@@ -4,6 +4,8 @@ package portscan.sys;
  * The fields of {@code struct tcp_info} that a check needs (tcp(7)).
  *
  * @param rttMicros the smoothed round trip in microseconds; right after the handshake, its own
- * @param retransmissions how often packets of this connection were sent again
+ * @param retransmissions how often packets of this connection were sent again, or should have been
+ * @param retransmitted how many packets have been sent again and not been answered yet; 0 if the
+ *     latest attempt did not leave this machine
  */
-public record TcpInfo(int rttMicros, int retransmissions) {}
+public record TcpInfo(int rttMicros, int retransmissions, int retransmitted) {}

@@ -2,33 +2,39 @@ package portscan.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkCountersTest {
-  private static final List<String> LINES =
-      List.of(
-          "TcpExt: SyncookiesSent TCPRetransFail",
-          "TcpExt: 3 17",
-          "IpExt: InMcastPkts",
-          "IpExt: 5");
+  private static final String TABLE =
+      "TcpExt: SyncookiesSent TCPRetransFail\nTcpExt: 3 17\nIpExt: InMcastPkts\nIpExt: 5\n";
 
   @Test
-  void tcpExtension_isThereOnEveryKernel() {
+  void counters_areThereOnEveryKernel() {
     assertThat(NetworkCounters.tcpExtension("TCPRetransFail")).isPresent();
     assertThat(NetworkCounters.tcpExtension("NoSuchCounter")).isEmpty();
+    assertThat(NetworkCounters.destinationUnreachable(false)).isPresent();
   }
 
   @Test
-  void find_takesTheColumnUnderTheName() {
-    assertThat(NetworkCounters.find(LINES, "TcpExt:", "TCPRetransFail")).hasValue(17);
-    assertThat(NetworkCounters.find(LINES, "IpExt:", "InMcastPkts")).hasValue(5);
+  void inTable_takesTheColumnUnderTheName() {
+    assertThat(NetworkCounters.inTable(TABLE, "TcpExt:", "TCPRetransFail")).hasValue(17);
+    assertThat(NetworkCounters.inTable(TABLE, "IpExt:", "InMcastPkts")).hasValue(5);
   }
 
   @Test
-  void find_withoutItsPair_isEmpty() {
-    assertThat(NetworkCounters.find(LINES.subList(0, 1), "TcpExt:", "TCPRetransFail")).isEmpty();
-    assertThat(NetworkCounters.find(LINES, "TcpExt:", "InMcastPkts")).isEmpty();
-    assertThat(NetworkCounters.find(List.of("TcpExt: A B", "TcpExt: 1"), "TcpExt:", "B")).isEmpty();
+  void inTable_withoutItsPair_isEmpty() {
+    assertThat(NetworkCounters.inTable("TcpExt: A\n", "TcpExt:", "A")).isEmpty();
+    assertThat(NetworkCounters.inTable(TABLE, "TcpExt:", "InMcastPkts")).isEmpty();
+    assertThat(NetworkCounters.inTable("TcpExt: A B\nTcpExt: 1\n", "TcpExt:", "B")).isEmpty();
+    assertThat(NetworkCounters.inTable("T: A\nT: junk\n", "T:", "A")).isEmpty();
+    assertThat(NetworkCounters.inTable("", "T:", "A")).isEmpty();
+  }
+
+  @Test
+  void inList_takesTheValueBehindTheName() {
+    String list = "Ip6InReceives                   \t81\nIcmp6InDestUnreachs\t5\n";
+    assertThat(NetworkCounters.inList(list, "Icmp6InDestUnreachs")).hasValue(5);
+    assertThat(NetworkCounters.inList(list, "Icmp6InErrors")).isEmpty();
+    assertThat(NetworkCounters.inList("Icmp6InErrors\n", "Icmp6InErrors")).isEmpty();
   }
 }

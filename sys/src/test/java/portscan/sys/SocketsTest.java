@@ -40,6 +40,7 @@ class SocketsTest {
           .hasValueSatisfying(info -> {
             assertThat(info.rttMicros()).isBetween(1, 1_000_000);
             assertThat(info.retransmissions()).isZero();
+            assertThat(info.retransmitted()).isZero();
           });
       Sockets.close(socket);
     }

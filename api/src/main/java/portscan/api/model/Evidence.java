@@ -4,15 +4,51 @@ import java.time.Duration;
 
 /** What was seen after a probe was sent: a fact, before any conclusion is drawn from it. */
 public sealed interface Evidence {
+  /** Which of the records below it is. */
+  Kind kind();
+
+  /**
+   * A constant for each kind of evidence. A switch over it is as exhaustive as one over the types,
+   * and costs nothing where one over the types would cost a cold JVM some milliseconds.
+   */
+  enum Kind {
+    CONNECTED("connected"),
+    REFUSED("refused"),
+    ICMP_ERROR("icmp-error"),
+    UDP_REPLY("udp-reply"),
+    SILENCE("silence"),
+    LOCAL_FAILURE("local-failure");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** The word used as {@code evidence.kind} in every output. */
+    public String word() {
+      return word;
+    }
+  }
 
   /** The kernel completed a TCP handshake with {@code from}. */
-  record Connected(IpAddress from) implements Evidence {}
+  record Connected(IpAddress from) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.CONNECTED;
+    }
+  }
 
   /**
    * A TCP reset ended the handshake. A forged reset bears the target's address too, so {@code from}
    * is who it claims to be from.
    */
-  record Refused(IpAddress from) implements Evidence {}
+  record Refused(IpAddress from) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.REFUSED;
+    }
+  }
 
   /**
    * An ICMP or ICMPv6 error that quoted our packet.
@@ -22,7 +58,12 @@ public sealed interface Evidence {
    * @param code the type's code
    * @param origin how its sender relates to the target and to us
    */
-  record IcmpError(IpAddress from, int type, int code, ErrorOrigin origin) implements Evidence {}
+  record IcmpError(IpAddress from, int type, int code, ErrorOrigin origin) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.ICMP_ERROR;
+    }
+  }
 
   /**
    * A datagram came back.
@@ -32,7 +73,12 @@ public sealed interface Evidence {
    * @param bytes its length
    * @param protocol the protocol whose answer it is recognised as; empty if it is not recognised
    */
-  record UdpReply(IpAddress from, int fromPort, int bytes, String protocol) implements Evidence {}
+  record UdpReply(IpAddress from, int fromPort, int bytes, String protocol) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.UDP_REPLY;
+    }
+  }
 
   /**
    * Nothing came back.
@@ -42,10 +88,20 @@ public sealed interface Evidence {
    * @param loss the share of packets measured as lost on the way to this address meanwhile, 0 to 1;
    *     {@code NaN} if nothing else answered that it could be measured on
    */
-  record Silence(int tries, Duration waited, double loss) implements Evidence {}
+  record Silence(int tries, Duration waited, double loss) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.SILENCE;
+    }
+  }
 
   /** Our own machine failed, so nothing was learnt about the target. */
-  record LocalFailure(Trouble trouble, String message, String hint) implements Evidence {}
+  record LocalFailure(Trouble trouble, String message, String hint) implements Evidence {
+    @Override
+    public Kind kind() {
+      return Kind.LOCAL_FAILURE;
+    }
+  }
 
   /** How the sender of an ICMP error relates to the target and to us. */
   enum ErrorOrigin {

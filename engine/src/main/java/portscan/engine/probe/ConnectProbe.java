@@ -29,16 +29,18 @@ public final class ConnectProbe implements SocketProbe {
 
   @Override
   public Outcome classify(Evidence evidence) {
-    return switch (evidence) {
-      case Evidence.Connected _ -> new Classified(PortState.OPEN, Reason.SYN_ACK, 1);
-      case Evidence.Refused _ -> new Classified(PortState.CLOSED, Reason.CONN_REFUSED, 1);
-      case Evidence.IcmpError error ->
-          new Classified(PortState.FILTERED, IcmpReasons.reason(error), 1);
-      case Evidence.Silence silence ->
+    return switch (evidence.kind()) {
+      case CONNECTED -> new Classified(PortState.OPEN, Reason.SYN_ACK, 1);
+      case REFUSED -> new Classified(PortState.CLOSED, Reason.CONN_REFUSED, 1);
+      case ICMP_ERROR ->
+          new Classified(PortState.FILTERED, IcmpReasons.reason((Evidence.IcmpError) evidence), 1);
+      case SILENCE ->
           new Classified(
-              PortState.FILTERED, Reason.NO_RESPONSE, SilenceConfidence.notLost(silence));
-      case Evidence.LocalFailure failure -> new Undetermined(failure);
-      case Evidence.UdpReply _ ->
+              PortState.FILTERED,
+              Reason.NO_RESPONSE,
+              SilenceConfidence.notLost((Evidence.Silence) evidence));
+      case LOCAL_FAILURE -> new Undetermined((Evidence.LocalFailure) evidence);
+      case UDP_REPLY ->
           throw new IllegalArgumentException("a TCP handshake has no datagram for an answer");
     };
   }

@@ -36,20 +36,22 @@ public final class UdpProbe implements SocketProbe {
    */
   @Override
   public Outcome classify(Evidence evidence) {
-    return switch (evidence) {
-      case Evidence.UdpReply _ -> new Classified(PortState.OPEN, Reason.UDP_RESPONSE, 1);
-      case Evidence.Refused _ -> new Classified(PortState.CLOSED, Reason.PORT_UNREACH, 1);
-      case Evidence.IcmpError error -> {
+    return switch (evidence.kind()) {
+      case UDP_REPLY -> new Classified(PortState.OPEN, Reason.UDP_RESPONSE, 1);
+      case REFUSED -> new Classified(PortState.CLOSED, Reason.PORT_UNREACH, 1);
+      case ICMP_ERROR -> {
+        Evidence.IcmpError error = (Evidence.IcmpError) evidence;
         Reason reason = IcmpReasons.reason(error);
         boolean closed = reason == Reason.PORT_UNREACH && error.origin() == ErrorOrigin.TARGET;
         yield new Classified(closed ? PortState.CLOSED : PortState.FILTERED, reason, 1);
       }
-      case Evidence.Silence silence ->
+      case SILENCE ->
           new Classified(
-              PortState.OPEN_OR_FILTERED, Reason.NO_RESPONSE, SilenceConfidence.notLost(silence));
-      case Evidence.LocalFailure failure -> new Undetermined(failure);
-      case Evidence.Connected _ ->
-          throw new IllegalArgumentException("a datagram makes no connection");
+              PortState.OPEN_OR_FILTERED,
+              Reason.NO_RESPONSE,
+              SilenceConfidence.notLost((Evidence.Silence) evidence));
+      case LOCAL_FAILURE -> new Undetermined((Evidence.LocalFailure) evidence);
+      case CONNECTED -> throw new IllegalArgumentException("a datagram makes no connection");
     };
   }
 }

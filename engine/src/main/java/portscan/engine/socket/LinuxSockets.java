@@ -189,6 +189,11 @@ final class LinuxSockets implements ProbeSockets {
     }
 
     @Override
+    public boolean isHeldBack() {
+      return false;
+    }
+
+    @Override
     public void close() {
       if (open.remove(key) != null) {
         Sockets.close(file);
@@ -244,6 +249,13 @@ final class LinuxSockets implements ProbeSockets {
     @Override
     public int packets() {
       return sent == 0 ? 0 : sent + Sockets.tcpInfo(file).map(TcpInfo::retransmissions).orElse(0);
+    }
+
+    @Override
+    public boolean isHeldBack() {
+      return Sockets.tcpInfo(file)
+          .map(info -> info.retransmissions() > 0 && info.retransmitted() == 0)
+          .orElse(false);
     }
   }
 

@@ -168,6 +168,11 @@ final class NioSockets implements ProbeSockets {
     }
 
     @Override
+    public boolean isHeldBack() {
+      return false;
+    }
+
+    @Override
     public void close() {
       try {
         channel.close();

@@ -22,6 +22,12 @@ public interface ProbeSocket extends AutoCloseable {
   /** How many packets left so far, the kernel's retransmissions included. */
   int packets();
 
+  /**
+   * Whether the kernel's latest retransmission did not leave this machine; never where the system
+   * does not tell, and never before the first retransmission, which comes after 1 s.
+   */
+  boolean isHeldBack();
+
   /** Closes it; no answer of its comes later. */
   @Override
   void close();

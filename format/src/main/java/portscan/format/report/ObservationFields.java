@@ -96,7 +96,7 @@ public final class ObservationFields {
               "evidence.kind",
               TEXT,
               "`connected`, `refused`, `icmp-error`, `udp-reply`, `silence` or `local-failure`.",
-              seen -> new Text(kind(seen.evidence()))),
+              seen -> new Text(seen.evidence().kind().word())),
           field(
               "evidence.from",
               TEXT,
@@ -196,18 +196,14 @@ public final class ObservationFields {
 
   private static Function<Observation, Value> classified(Function<Classified, Value> accessor) {
     return seen ->
-        switch (seen.outcome()) {
-          case Classified verdict -> accessor.apply(verdict);
-          case Undetermined _ -> new Unknown();
-        };
+        seen.outcome() instanceof Classified verdict ? accessor.apply(verdict) : new Unknown();
   }
 
   private static Function<Observation, Value> failure(Function<LocalFailure, String> accessor) {
     return seen ->
-        switch (seen.outcome()) {
-          case Classified _ -> new Inapplicable();
-          case Undetermined undetermined -> new Text(accessor.apply(undetermined.failure()));
-        };
+        seen.outcome() instanceof Undetermined undetermined
+            ? new Text(accessor.apply(undetermined.failure()))
+            : new Inapplicable();
   }
 
   private static <E extends Evidence> Function<Observation, Value> of(
@@ -218,24 +214,13 @@ public final class ObservationFields {
             : new Inapplicable();
   }
 
-  private static String kind(Evidence evidence) {
-    return switch (evidence) {
-      case Connected _ -> "connected";
-      case Refused _ -> "refused";
-      case IcmpError _ -> "icmp-error";
-      case UdpReply _ -> "udp-reply";
-      case Silence _ -> "silence";
-      case LocalFailure _ -> "local-failure";
-    };
-  }
-
   private static Value from(Evidence evidence) {
-    return switch (evidence) {
-      case Connected connected -> text(connected.from());
-      case Refused refused -> text(refused.from());
-      case IcmpError error -> text(error.from());
-      case UdpReply reply -> text(reply.from());
-      case Silence _, LocalFailure _ -> new Inapplicable();
+    return switch (evidence.kind()) {
+      case CONNECTED -> text(((Connected) evidence).from());
+      case REFUSED -> text(((Refused) evidence).from());
+      case ICMP_ERROR -> text(((IcmpError) evidence).from());
+      case UDP_REPLY -> text(((UdpReply) evidence).from());
+      case SILENCE, LOCAL_FAILURE -> new Inapplicable();
     };
   }
 

@@ -54,17 +54,17 @@ final class Wording {
 
   /** How the verdict of one observation is known. */
   static String howWeKnow(Observation seen) {
-    return switch (seen.evidence()) {
-      case Connected _ -> "SYN-ACK" + after(seen);
-      case Refused _ ->
+    return switch (seen.evidence().kind()) {
+      case CONNECTED -> "SYN-ACK" + after(seen);
+      case REFUSED ->
           "refused by the host ("
               + (seen.transport() == Transport.TCP ? "reset" : "ICMP port-unreachable")
               + ")"
               + after(seen);
-      case IcmpError error -> icmpError(seen, error) + after(seen);
-      case UdpReply reply -> answer(seen, reply) + after(seen);
-      case Silence silence -> silence(silence);
-      case LocalFailure failure -> failure.message();
+      case ICMP_ERROR -> icmpError(seen, (IcmpError) seen.evidence()) + after(seen);
+      case UDP_REPLY -> answer(seen, (UdpReply) seen.evidence()) + after(seen);
+      case SILENCE -> silence((Silence) seen.evidence());
+      case LOCAL_FAILURE -> ((LocalFailure) seen.evidence()).message();
     };
   }
 

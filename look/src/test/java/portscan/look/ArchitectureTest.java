@@ -1,0 +1,38 @@
+package portscan.look;
+
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** This module looks at its own machine by netlink and files, and sends nothing to any target. */
+class ArchitectureTest {
+  private static final String JAVA_SOCKETS =
+      "java\\.net\\.(\\w*Socket|Socket(Address|Impl|Option)\\w*|Datagram\\w+|URL\\w*)(\\$.*)?";
+  private static final String CHANNELS =
+      "java\\.net\\.http\\..*|javax\\.net\\..*|java\\.nio\\.channels\\..*";
+  private static final String OWN_SOCKETS = "portscan\\.sys\\.(Sockets|Epoll)(\\$.*)?";
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("portscan.look");
+
+  @Test
+  void sockets_areNotTouched() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            nameMatching(JAVA_SOCKETS).or(nameMatching(CHANNELS)).or(nameMatching(OWN_SOCKETS)))
+        .check(MAIN);
+  }
+
+  @Test
+  void standardStreams_areLeftToOthers() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN);
+  }
+}
