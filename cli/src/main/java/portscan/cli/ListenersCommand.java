@@ -46,7 +46,7 @@ final class ListenersCommand implements Command {
 
   @Override
   public String summary() {
-    return "what listens on this machine, where, and owned by which process";
+    return "what listens on this machine, where, and whose it is";
   }
 
   @Override
@@ -62,9 +62,9 @@ final class ListenersCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "portscan listeners                    # who listens, and from where it can be reached",
-        "portscan listeners -p 5432            # is it up, and bound to more than localhost?",
-        "portscan listeners --check            # and does it answer?",
+        "portscan listeners             # who listens, and from where it is reached",
+        "portscan listeners -p 5432     # is it up, and beyond localhost?",
+        "portscan listeners --check     # and does it answer?",
         "portscan listeners --netns web --format json");
   }
 

@@ -1,0 +1,109 @@
+#compdef portscan
+# zsh completion for portscan, made by `portscan completion zsh`
+_portscan() {
+  local -a commands
+  commands=(
+    'check:is this port listening, from here, and how do you know?'
+    'wait:block until a port is open or closed, then run a command'
+    'listeners:what listens on this machine, where, and whose it is'
+    'completion:print the completion script for bash, zsh or fish'
+    'manual:print the manual page in man'\''s own format'
+  )
+  if (( CURRENT == 2 )); then
+    _describe 'command' commands
+    return
+  fi
+  case $words[2] in
+    check)
+      _arguments -S \
+        '-p[for targets without a port\: 22,80-90,ssh,T\:443,U\:53, - for all]:PORTS:' \
+        '--exclude-ports[leave these out of -p and of every target]:PORTS:' \
+        '-iL[also the targets of this file]:FILE:_files' \
+        '-4[ask IPv4 addresses only]' \
+        '-6[ask IPv6 addresses only]' \
+        '--udp[ports without a prefix are UDP ports]' \
+        '-u[ports without a prefix are UDP ports]' \
+        '--probe[how to ask]:PROBE:(auto connect udp)' \
+        '--request[send UDP ports this protocol'\''s request, whatever their number (docs/udp-requests.md)]:NAME:(dns mdns netbios-ns echo systat daytime qotd chargen time ntp ntp-control snmp-v2c snmp-v3 snmp-v1 ipmi asf xdmcp rpcbind nfs mountd kerberos cldap dcerpc mssql-browser rdp-udp citrix-browser ssdp ws-discovery ws-discovery-device slp ubiquiti lifx nat-pmp pcp quic dtls coap memcached tftp afs ikev2 ikev1 ikev2-nat ikev1-nat openvpn l2tp teredo amt-relay sip stun iax2 mgcp mumble source-a2s minecraft-bedrock minecraft-query quake3 bittorrent-dht bittorrent-tracker bacnet ethernet-ip knx fins hart-ip modbus gtp-c-v2 gtp-c-v1 gtp-u gtp-prime pfcp rip-v2 rip-v1 ripng stamp)' \
+        '--timeout[the most that one endpoint'\''s verdict may take (default 4s)]:DURATION:' \
+        '--retries[further attempts after silence (default\: as many as rule out chance)]:N:' \
+        '--rate[the most probes a second in all (default 20000)]:N:' \
+        '--source[probe from this address of this machine]:ADDRESS:' \
+        '-e[probe through this network interface]:INTERFACE:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--count[look N times and say how steady the port is]:N:' \
+        '-c[look N times and say how steady the port is]:N:' \
+        '--interval[from one look to the next (default 1s)]:DURATION:' \
+        '-i[from one look to the next (default 1s)]:DURATION:' \
+        '--watch[look again and again until Ctrl-C]' \
+        '-w[look again and again until Ctrl-C]' \
+        '--any-address[exit 0 if one address of each target is open]' \
+        '--format[how to write the results]:FORMAT:(text json jsonl csv markdown junit)' \
+        '-o[write the results to this file]:FILE:_files' \
+        '--quiet[print nothing but host\:port of open ports]' \
+        '-q[print nothing but host\:port of open ports]' \
+        '-v[also say how each verdict was reached]' \
+        '--verbose[also say how each verdict was reached]' \
+        '--no-color[no colour (so does NO_COLOR)]' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    wait)
+      _arguments -S \
+        '--timeout[give up after this (default 60s; 0\: never)]:DURATION:' \
+        '-t[give up after this (default 60s; 0\: never)]:DURATION:' \
+        '--until[what to wait for]:STATE:(open closed)' \
+        '--any[one of the targets is enough]' \
+        '--quiet[say nothing]' \
+        '-q[say nothing]' \
+        '--strict[as wait-for-it has it; always so\: the command runs only on success]' \
+        '-s[as wait-for-it has it; always so\: the command runs only on success]' \
+        '-p[for targets without a port\: 22,80-90,ssh,T\:443,U\:53, - for all]:PORTS:' \
+        '--exclude-ports[leave these out of -p and of every target]:PORTS:' \
+        '-iL[also the targets of this file]:FILE:_files' \
+        '-4[ask IPv4 addresses only]' \
+        '-6[ask IPv6 addresses only]' \
+        '--udp[ports without a prefix are UDP ports]' \
+        '-u[ports without a prefix are UDP ports]' \
+        '--probe[how to ask]:PROBE:(auto connect udp)' \
+        '--request[send UDP ports this protocol'\''s request, whatever their number (docs/udp-requests.md)]:NAME:(dns mdns netbios-ns echo systat daytime qotd chargen time ntp ntp-control snmp-v2c snmp-v3 snmp-v1 ipmi asf xdmcp rpcbind nfs mountd kerberos cldap dcerpc mssql-browser rdp-udp citrix-browser ssdp ws-discovery ws-discovery-device slp ubiquiti lifx nat-pmp pcp quic dtls coap memcached tftp afs ikev2 ikev1 ikev2-nat ikev1-nat openvpn l2tp teredo amt-relay sip stun iax2 mgcp mumble source-a2s minecraft-bedrock minecraft-query quake3 bittorrent-dht bittorrent-tracker bacnet ethernet-ip knx fins hart-ip modbus gtp-c-v2 gtp-c-v1 gtp-u gtp-prime pfcp rip-v2 rip-v1 ripng stamp)' \
+        '--rate[the most probes a second in all (default 20000)]:N:' \
+        '--source[probe from this address of this machine]:ADDRESS:' \
+        '-e[probe through this network interface]:INTERFACE:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    listeners)
+      _arguments -S \
+        '--check[probe each from here, at every address that it is bound to]' \
+        '--tcp[TCP only]' \
+        '--udp[UDP only]' \
+        '-u[UDP only]' \
+        '-p[these ports only]:PORTS:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--format[how to write the list]:FORMAT:(text json jsonl csv)' \
+        '-v[also say each process'\''s command line]' \
+        '--verbose[also say each process'\''s command line]' \
+        '--no-color[no colour (so does NO_COLOR)]' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    completion)
+      _arguments -S \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:shell:(bash zsh fish)' ;;
+    manual)
+      _arguments -S \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    help) _describe 'command' commands ;;
+  esac
+}
+if [ "$funcstack[1]" = _portscan ]; then
+  _portscan "$@"
+else
+  compdef _portscan portscan
+fi
