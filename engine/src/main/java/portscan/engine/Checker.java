@@ -234,7 +234,7 @@ public final class Checker {
           new LocalFailure(
               Trouble.NAME_NOT_FOUND,
               String.valueOf(e.getMessage()),
-              "check the spelling, and which name servers are asked (/etc/resolv.conf)"));
+              "`cat /etc/resolv.conf` tells which name servers are asked"));
     }
     List<IpAddress> wanted =
         all.stream().filter(address -> families.contains(address.family())).toList();

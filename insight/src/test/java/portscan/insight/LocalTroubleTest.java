@@ -29,7 +29,7 @@ class LocalTroubleTest {
         Seen.one(
             FindingCode.NAME_NOT_FOUND, Seen.advise(Seen.trouble(null, Trouble.NAME_NOT_FOUND)));
     assertThat(finding.address()).isNull();
-    assertThat(finding.nextSteps().getFirst()).contains("spelling");
+    assertThat(finding.nextSteps()).anyMatch(step -> step.contains("spelling"));
   }
 
   @Test
@@ -39,7 +39,7 @@ class LocalTroubleTest {
             FindingCode.NO_LOCAL_ROUTE,
             Seen.advise(Seen.trouble("10.0.0.5", Trouble.NO_LOCAL_ROUTE)));
     assertThat(finding.address()).isEqualTo(IpAddress.literal("10.0.0.5"));
-    assertThat(finding.nextSteps().getFirst()).contains("`ip route get 10.0.0.5`");
+    assertThat(finding.nextSteps()).anyMatch(step -> step.contains("`ip route get 10.0.0.5`"));
   }
 
   @Test
