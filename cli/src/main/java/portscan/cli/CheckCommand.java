@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.engine.Checker;
@@ -57,13 +56,11 @@ final class CheckCommand implements Command {
       Option.flag("--watch -w", "look again and again until Ctrl-C");
 
   private static final List<Option> OPTIONS =
-      Stream.of(
-              TargetWords.ALL,
-              ProbeOptions.ALL,
-              List.of(COUNT, INTERVAL, WATCH, ANY_ADDRESS),
-              List.of(FORMAT, OUTPUT, QUIET, VERBOSE, NO_COLOR))
-          .flatMap(List::stream)
-          .toList();
+      Option.all(
+          TargetWords.ALL,
+          ProbeOptions.ALL,
+          List.of(COUNT, INTERVAL, WATCH, ANY_ADDRESS),
+          List.of(FORMAT, OUTPUT, QUIET, VERBOSE, NO_COLOR));
 
   @Override
   public String name() {

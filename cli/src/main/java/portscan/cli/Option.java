@@ -1,5 +1,6 @@
 package portscan.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -26,6 +27,16 @@ record Option(List<String> names, String parameter, Supplier<List<String>> words
 
   static Option choice(String names, String parameter, Supplier<List<String>> words, String help) {
     return new Option(List.of(names.split(" ", -1)), parameter, words, help);
+  }
+
+  /** Several lists in one. */
+  @SafeVarargs
+  static List<Option> all(List<Option>... lists) {
+    List<Option> all = new ArrayList<>();
+    for (List<Option> list : lists) {
+      all.addAll(list);
+    }
+    return List.copyOf(all);
   }
 
   List<String> choices() {

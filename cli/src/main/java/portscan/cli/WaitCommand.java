@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome;
@@ -52,12 +51,10 @@ final class WaitCommand implements Command {
           "--strict -s", "as wait-for-it has it; always so: the command runs only on success");
 
   private static final List<Option> OPTIONS =
-      Stream.of(
-              List.of(TIMEOUT, UNTIL, ANY, QUIET, STRICT),
-              TargetWords.ALL,
-              ProbeOptions.WITHOUT_TIMING)
-          .flatMap(List::stream)
-          .toList();
+      Option.all(
+          List.of(TIMEOUT, UNTIL, ANY, QUIET, STRICT),
+          TargetWords.ALL,
+          ProbeOptions.WITHOUT_TIMING);
 
   @Override
   public String name() {

@@ -30,6 +30,9 @@ public final class Advisor {
    * @param observations of this target: all its addresses and ports, since they explain each other
    */
   public List<Finding> advise(String target, List<Observation> observations) {
+    if (allIsWell(observations)) {
+      return List.of();
+    }
     Scene scene = new Scene(target, observations, names);
     List<Finding> findings = new ArrayList<>();
     for (Rule rule : Rules.ALL) {
@@ -37,5 +40,15 @@ public final class Advisor {
     }
     findings.sort((one, other) -> Double.compare(other.confidence(), one.confidence()));
     return findings;
+  }
+
+  /** Whether every port was open at the first packet, of which no rule has anything to say. */
+  private static boolean allIsWell(List<Observation> observations) {
+    for (Observation seen : observations) {
+      if (!seen.isOpen() || seen.attempts() > 1) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -10,7 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
@@ -29,7 +28,6 @@ import portscan.format.report.ObservationField.Measure;
 import portscan.format.report.ObservationField.Text;
 import portscan.format.report.ObservationField.Unknown;
 import portscan.format.report.ObservationField.Value;
-import portscan.format.service.ServiceNames;
 
 /** The fields of an observation: CSV header and rows, JSON keys and the reference page. */
 public final class ObservationFields {
@@ -61,7 +59,7 @@ public final class ObservationFields {
               TEXT,
               "The protocol whose answer was recognised, else the name that IANA assigned to the"
                   + " port; null if neither is known.",
-              seen -> text(service(seen).orElse(null))),
+              seen -> text(Wording.service(seen).orElse(null))),
           field(
               "rttMs",
               NUMBER,
@@ -180,13 +178,6 @@ public final class ObservationFields {
   /** UTC with six digits of the second. */
   static String time(Instant at) {
     return MICROSECONDS.format(at);
-  }
-
-  /** The protocol that answered, else the registered name of the port. */
-  static Optional<String> service(Observation seen) {
-    return seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty()
-        ? Optional.of(reply.protocol())
-        : ServiceNames.name(seen.transport(), seen.port());
   }
 
   private static ObservationField field(

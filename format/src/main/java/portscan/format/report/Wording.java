@@ -15,6 +15,7 @@ import portscan.api.model.Observation;
 import portscan.api.model.Outcome;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
+import portscan.format.service.ServiceNames;
 import portscan.format.syntax.Durations;
 
 /** The phrases that the formats for people share. Text from outside is in them as it came. */
@@ -41,7 +42,14 @@ final class Wording {
 
   /** What answered on the port, or what it is registered for; empty if neither is known. */
   static String service(EndpointLooks endpoint) {
-    return ObservationFields.service(endpoint.typical()).orElse("");
+    return service(endpoint.typical()).orElse("");
+  }
+
+  /** The protocol that answered, else the registered name of the port. */
+  static Optional<String> service(Observation seen) {
+    return seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty()
+        ? Optional.of(reply.protocol())
+        : ServiceNames.name(seen.transport(), seen.port());
   }
 
   /** How the state of an endpoint is known. */
