@@ -7,7 +7,7 @@ import portscan.engine.pace.RoundTrips;
 /**
  * When to ask a question again, and when silence is enough.
  *
- * <p>TCP: intervals start at the address's retransmission time-out and grow, by half to at most 160
+ * <p>TCP: intervals start at the address's retransmission time-out and grow, by half to at most 110
  * ms where a round trip is known, by doubling where none is. The kernel's own retransmissions (1,
  * 3, 7 s) come on top. UDP: 0.5, 1 and 1.5 s, since nothing but us repeats a datagram.
  */
@@ -17,11 +17,11 @@ final class Schedule {
 
   private static final int MOST_TCP_TRIES = 12;
   private static final int MOST_UDP_TRIES = 4;
-  private static final long QUICK_INTERVAL_NS = 160_000_000;
+  private static final long QUICK_INTERVAL_NS = 110_000_000;
   private static final long UDP_INTERVAL_NS = 500_000_000;
 
   /** How long the last of a question's tries is waited for, at the least. */
-  private static final long LAST_WAIT_NS = 250_000_000;
+  private static final long LAST_WAIT_NS = 200_000_000;
 
   /**
    * No silence ends sooner: the kernel retransmits after 1 s, and only then can tell that a rule of
