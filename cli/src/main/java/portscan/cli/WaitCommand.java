@@ -185,38 +185,48 @@ final class WaitCommand implements Command {
     private void look() throws InterruptedException {
       last.clear();
       long budgetNs = Math.clamp(leftNs(), 1_000_000, LONGEST_LOOK.toNanos());
-      ProbeOptions.checker(words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {})
-          .build()
-          .check(
-              List.copyOf(pending),
-              seen -> last.computeIfAbsent(seen.target(), _ -> new ArrayList<>()).add(seen));
-      for (Target target : List.copyOf(pending)) {
-        List<Observation> seen = last.getOrDefault(target.text(), List.of());
-        requirePossible(seen);
-        if (isThere(seen)) {
-          pending.remove(target);
-          first = first.or(() -> Optional.of(target));
+      Map<String, Target> asked = new HashMap<>();
+      pending.forEach(target -> asked.put(target.text(), target));
+      try {
+        ProbeOptions.checker(words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {})
+            .build()
+            .check(List.copyOf(pending), seen -> take(seen, asked));
+      } catch (Enough e) {
+        // A dead address of a name must not hold up what another has answered.
+        return;
+      }
+    }
+
+    private void take(Observation observation, Map<String, Target> asked) {
+      requirePossible(observation);
+      List<Observation> seen = last.computeIfAbsent(observation.target(), _ -> new ArrayList<>());
+      seen.add(observation);
+      Target target = asked.get(observation.target());
+      if (target != null && isThere(target, seen)) {
+        asked.remove(observation.target());
+        pending.remove(target);
+        first = first.or(() -> Optional.of(target));
+        if (any || pending.isEmpty()) {
+          throw new Enough();
         }
       }
     }
 
     /** Waiting helps against much, but not against what this process may not do. */
-    private static void requirePossible(List<Observation> seen) {
-      for (Observation observation : seen) {
-        if (observation.outcome() instanceof Outcome.Undetermined undetermined) {
-          Trouble trouble = undetermined.failure().trouble();
-          if (trouble == Trouble.OUT_OF_SCOPE
-              || trouble == Trouble.PERMISSION_DENIED
-              || trouble == Trouble.NO_SUCH_ORIGIN) {
-            throw new PortScanException(
-                trouble, undetermined.failure().message(), undetermined.failure().hint());
-          }
+    private static void requirePossible(Observation observation) {
+      if (observation.outcome() instanceof Outcome.Undetermined undetermined) {
+        Trouble trouble = undetermined.failure().trouble();
+        if (trouble == Trouble.OUT_OF_SCOPE
+            || trouble == Trouble.PERMISSION_DENIED
+            || trouble == Trouble.NO_SUCH_ORIGIN) {
+          throw new PortScanException(
+              trouble, undetermined.failure().message(), undetermined.failure().hint());
         }
       }
     }
 
     /** Each port of the target, at one address at least. */
-    private boolean isThere(List<Observation> seen) {
+    private boolean isThere(Target target, List<Observation> seen) {
       Map<String, Boolean> byPort = new HashMap<>();
       for (Observation observation : seen) {
         byPort.merge(
@@ -224,7 +234,7 @@ final class WaitCommand implements Command {
             observation.state().filter(wanted::equals).isPresent(),
             Boolean::logicalOr);
       }
-      return !byPort.isEmpty() && !byPort.containsValue(false);
+      return byPort.size() == target.ports().size() && !byPort.containsValue(false);
     }
 
     private String elapsed() {
@@ -259,6 +269,15 @@ final class WaitCommand implements Command {
           + " after "
           + elapsed()
           + cause;
+    }
+  }
+
+  /** Ends a look that has seen all it was for. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super(null, null, false, false);
     }
   }
 }

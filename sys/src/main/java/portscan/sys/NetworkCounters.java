@@ -15,14 +15,6 @@ public final class NetworkCounters {
 
   private NetworkCounters() {}
 
-  /**
-   * One counter of the TCP extensions, for example {@code TCPRetransFail}; empty if the kernel does
-   * not have it.
-   */
-  public static OptionalLong tcpExtension(String name) {
-    return inTable(read("netstat"), "TcpExt:", name);
-  }
-
   /** How many ICMP (or ICMPv6) destination-unreachable messages have come in. */
   public static OptionalLong destinationUnreachable(boolean ipv6) {
     return ipv6
