@@ -140,6 +140,10 @@ public final class Durations {
   }
 
   private static String meant(String unit) {
+    if (unit.length() > LONGEST_TEXT) {
+      // No unit is as long, and lowering the case of some letters takes quadratic time.
+      return "";
+    }
     String lower = unit.toLowerCase(Locale.ROOT);
     if (UNITS.containsKey(lower)) {
       return lower;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,5 +79,12 @@ class DurationsTest {
   @Test
   void text_longestDuration_doesNotOverflow() {
     assertThat(Durations.text(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("2557920 h");
+  }
+
+  @Test
+  @Timeout(2)
+  void longUnit_isRefusedInTimeInProportion() {
+    // Each of these letters becomes two in lower case, which Java does in quadratic time.
+    assertThat(Durations.parse("3" + "\u0130".repeat(260_000)).problems()).hasSize(1);
   }
 }

@@ -64,10 +64,13 @@ class SyntaxFuzzTest {
           Iterator<Parsed<Target>> targets =
               TargetLists.read(new ByteArrayInputStream(bytes), "list", WITH_SSH);
           int count = 0;
-          while (targets.hasNext()) {
+          int refused = 0;
+          // Each refusal looks for the nearest of 12,000 names; a command stops at the first.
+          while (targets.hasNext() && refused < 500) {
             Parsed<Target> target = targets.next();
             target.found().ifPresent(SyntaxFuzzTest::use);
             target.problems().forEach(SyntaxFuzzTest::checkText);
+            refused += target.found().isEmpty() ? 1 : 0;
             count++;
           }
           assertThat(count).isBetween(1, bytes.length + 1);
