@@ -1,7 +1,6 @@
 package portscan.cli;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -88,10 +87,5 @@ final class Looks {
           SYSTEM_ERROR ->
           ExitCode.UNKNOWN;
     };
-  }
-
-  /** The observations of one target as a list. */
-  static List<Observation> list(Collection<Observation> seen) {
-    return new ArrayList<>(seen);
   }
 }

@@ -86,7 +86,7 @@ final class Schedule {
   }
 
   private boolean isBeyondChance(Question question, long nowNs) {
-    return mayEndEarly(question) && hasEnoughTries(question) && nowNs >= earliestEndNs(question);
+    return hasEnoughTries(question) && nowNs >= earliestEndNs(question);
   }
 
   private boolean hasEnoughTries(Question question) {

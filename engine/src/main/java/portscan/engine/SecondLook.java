@@ -53,12 +53,9 @@ final class SecondLook {
 
   /** Settles every question that was taken over. */
   void settle() throws InterruptedException {
-    if (!limited.isEmpty()) {
-      settleLimited();
+    if (limited.isEmpty()) {
+      return;
     }
-  }
-
-  private void settleLimited() throws InterruptedException {
     limited.forEach((address, questions) ->
         notes.accept(
             "%s limits its ICMP errors: asking its %d silent ports again, a second apart"
