@@ -13,6 +13,7 @@ import portscan.api.scan.Timing;
 import portscan.engine.Checker;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
+import portscan.engine.probe.SocketProbe;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 import portscan.format.syntax.Printable;
@@ -31,7 +32,11 @@ final class ProbeOptions {
       Option.choice(
           "--probe",
           "PROBE",
-          () -> Stream.concat(Stream.of(AUTO), Probes.ALL.stream().map(Probe::id)).toList(),
+          () ->
+              Stream.concat(
+                      Stream.of(AUTO),
+                      Probes.ALL.stream().filter(SocketProbe.class::isInstance).map(Probe::id))
+                  .toList(),
           "how to ask");
   static final Option REQUEST =
       Option.choice(

@@ -33,6 +33,12 @@ final class Facts {
           (seen.transport() == Transport.TCP ? "a reset" : "ICMP port-unreachable")
               + " came back"
               + in(seen);
+      case TCP_REPLY ->
+          (((Evidence.TcpReply) seen.evidence()).has(Evidence.TcpReply.RST)
+                  ? "a reset"
+                  : "a SYN-ACK")
+              + " came back"
+              + in(seen);
       case UDP_REPLY ->
           ((Evidence.UdpReply) seen.evidence()).bytes() + " bytes came back" + in(seen);
       case ICMP_ERROR -> error((Evidence.IcmpError) seen.evidence()) + in(seen);

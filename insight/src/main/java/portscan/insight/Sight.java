@@ -48,7 +48,7 @@ record Sight(Endpoint endpoint, List<Observation> looks) {
   /** Whether the probed address itself sent an answer of any kind. */
   boolean wasAnsweredByTarget() {
     return switch (evidence().kind()) {
-      case CONNECTED, REFUSED, UDP_REPLY -> true;
+      case CONNECTED, REFUSED, TCP_REPLY, UDP_REPLY -> true;
       case ICMP_ERROR -> ((Evidence.IcmpError) evidence()).origin() == Evidence.ErrorOrigin.TARGET;
       case SILENCE, LOCAL_FAILURE -> false;
     };

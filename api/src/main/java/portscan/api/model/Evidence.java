@@ -14,6 +14,7 @@ public sealed interface Evidence {
   enum Kind {
     CONNECTED("connected"),
     REFUSED("refused"),
+    TCP_REPLY("tcp-reply"),
     ICMP_ERROR("icmp-error"),
     UDP_REPLY("udp-reply"),
     SILENCE("silence"),
@@ -47,6 +48,35 @@ public sealed interface Evidence {
     @Override
     public Kind kind() {
       return Kind.REFUSED;
+    }
+  }
+
+  /**
+   * A TCP segment answered a probe that we made ourselves, byte by byte.
+   *
+   * @param from who it claims to be from: a forged one bears the target's address too
+   * @param ttl the time to live (RFC 791) or hop limit (RFC 8200) that was left on arrival, 0 to
+   *     255
+   * @param flags its control bits (RFC 9293 section 3.1): FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG
+   *     32
+   * @param window its window field, 0 to 65535
+   */
+  record TcpReply(IpAddress from, int ttl, int flags, int window) implements Evidence {
+    public static final int FIN = 1;
+    public static final int SYN = 2;
+    public static final int RST = 4;
+    public static final int PSH = 8;
+    public static final int ACK = 16;
+    public static final int URG = 32;
+
+    @Override
+    public Kind kind() {
+      return Kind.TCP_REPLY;
+    }
+
+    /** Whether all of those control bits are set. */
+    public boolean has(int wanted) {
+      return (flags & wanted) == wanted;
     }
   }
 

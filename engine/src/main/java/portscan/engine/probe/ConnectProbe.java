@@ -40,8 +40,8 @@ public final class ConnectProbe implements SocketProbe {
               Reason.NO_RESPONSE,
               SilenceConfidence.notLost((Evidence.Silence) evidence));
       case LOCAL_FAILURE -> new Undetermined((Evidence.LocalFailure) evidence);
-      case UDP_REPLY ->
-          throw new IllegalArgumentException("a TCP handshake has no datagram for an answer");
+      case TCP_REPLY, UDP_REPLY ->
+          throw new IllegalArgumentException("the kernel's handshake shows no packets");
     };
   }
 }

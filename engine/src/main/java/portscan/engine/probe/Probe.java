@@ -5,7 +5,7 @@ import portscan.api.model.Outcome;
 import portscan.api.model.Transport;
 
 /** A way to ask a port for its state. */
-public sealed interface Probe permits SocketProbe {
+public sealed interface Probe permits PacketProbe, SocketProbe {
   /** The word by which users choose it and reports name it, for example {@code connect}. */
   String id();
 

@@ -51,7 +51,8 @@ public final class UdpProbe implements SocketProbe {
               Reason.NO_RESPONSE,
               SilenceConfidence.notLost((Evidence.Silence) evidence));
       case LOCAL_FAILURE -> new Undetermined((Evidence.LocalFailure) evidence);
-      case CONNECTED -> throw new IllegalArgumentException("a datagram makes no connection");
+      case CONNECTED, TCP_REPLY ->
+          throw new IllegalArgumentException("a datagram makes no connection");
     };
   }
 }

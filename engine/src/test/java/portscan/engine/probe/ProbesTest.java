@@ -2,6 +2,7 @@ package portscan.engine.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import portscan.api.model.Evidence;
@@ -30,6 +33,8 @@ import portscan.api.model.Trouble;
 /** The contract that every probe keeps, and the truth table of each. */
 class ProbesTest {
   private static final IpAddress TARGET = IpAddress.literal("192.0.2.1");
+  private static final int SYN_ACK = Evidence.TcpReply.SYN | Evidence.TcpReply.ACK;
+  private static final int RST_ACK = Evidence.TcpReply.RST | Evidence.TcpReply.ACK;
   private static final LocalFailure FAILURE =
       new LocalFailure(Trouble.LOCAL_EXHAUSTION, "too many files", "close some");
 
@@ -40,6 +45,9 @@ class ProbesTest {
             List.of(
                 new Evidence.Connected(TARGET),
                 new Evidence.Refused(TARGET),
+                new Evidence.TcpReply(TARGET, 63, SYN_ACK, 64240),
+                new Evidence.TcpReply(TARGET, 63, RST_ACK, 0),
+                new Evidence.TcpReply(TARGET, 63, Evidence.TcpReply.RST, 0),
                 new Evidence.UdpReply(TARGET, 53, 12, "dns"),
                 new Evidence.Silence(3, Duration.ofSeconds(4), 0),
                 FAILURE));
@@ -109,7 +117,8 @@ class ProbesTest {
         }
       }
     }
-    assertThat(states).contains(PortState.OPEN, PortState.CLOSED, PortState.FILTERED);
+    assertThat(states).contains(PortState.FILTERED);
+    assertThat(states).hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -131,6 +140,37 @@ class ProbesTest {
         Reason.NO_RESPONSE);
     assertThatThrownBy(() -> Probes.CONNECT.classify(new Evidence.UdpReply(TARGET, 1, 1, "")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  static Stream<Arguments> flagTable() {
+    return Stream.of(
+        arguments(Probes.SYN, PortState.OPEN, PortState.CLOSED, PortState.FILTERED),
+        arguments(Probes.FIN, null, PortState.CLOSED, PortState.OPEN_OR_FILTERED),
+        arguments(Probes.NULL, null, PortState.CLOSED, PortState.OPEN_OR_FILTERED),
+        arguments(Probes.XMAS, null, PortState.CLOSED, PortState.OPEN_OR_FILTERED),
+        arguments(Probes.ACK, null, PortState.UNFILTERED, PortState.FILTERED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flagTable")
+  void classify_byFlags_followsItsTable(
+      TcpFlagProbe probe, @Nullable PortState synAck, PortState reset, PortState silence) {
+    Evidence handshake = new Evidence.TcpReply(TARGET, 63, SYN_ACK, 64240);
+    if (synAck == null) {
+      assertThat(probe.isAnswer(SYN_ACK)).isFalse();
+      assertThatThrownBy(() -> probe.classify(handshake))
+          .isInstanceOf(IllegalArgumentException.class);
+    } else {
+      assertState(probe, handshake, synAck, Reason.SYN_ACK);
+    }
+    assertState(probe, new Evidence.TcpReply(TARGET, 63, RST_ACK, 0), reset, Reason.RESET);
+    assertState(
+        probe, new Evidence.Silence(3, Duration.ofSeconds(4), 0), silence, Reason.NO_RESPONSE);
+    assertState(
+        probe,
+        new Evidence.IcmpError(TARGET, 3, 3, ErrorOrigin.TARGET),
+        PortState.FILTERED,
+        Reason.PORT_UNREACH);
   }
 
   @Test

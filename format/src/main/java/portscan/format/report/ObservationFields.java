@@ -209,6 +209,7 @@ public final class ObservationFields {
     return switch (evidence.kind()) {
       case CONNECTED -> text(((Connected) evidence).from());
       case REFUSED -> text(((Refused) evidence).from());
+      case TCP_REPLY -> text(((Evidence.TcpReply) evidence).from());
       case ICMP_ERROR -> text(((IcmpError) evidence).from());
       case UDP_REPLY -> text(((UdpReply) evidence).from());
       case SILENCE, LOCAL_FAILURE -> new Inapplicable();

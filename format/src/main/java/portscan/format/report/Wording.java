@@ -10,6 +10,7 @@ import portscan.api.model.Evidence.IcmpError;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.Refused;
 import portscan.api.model.Evidence.Silence;
+import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Evidence.UdpReply;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome;
@@ -69,6 +70,7 @@ final class Wording {
               + (seen.transport() == Transport.TCP ? "reset" : "ICMP port-unreachable")
               + ")"
               + after(seen);
+      case TCP_REPLY -> inShort(seen) + after(seen);
       case ICMP_ERROR -> icmpError(seen, (IcmpError) seen.evidence()) + after(seen);
       case UDP_REPLY -> answer(seen, (UdpReply) seen.evidence()) + after(seen);
       case SILENCE -> silence((Silence) seen.evidence());
@@ -89,7 +91,7 @@ final class Wording {
     Duration rtt = seen.rtt();
     return switch (seen.evidence()) {
       case Silence silence -> silence.waited();
-      case Connected _, Refused _, IcmpError _, UdpReply _, LocalFailure _ ->
+      case Connected _, Refused _, TcpReply _, IcmpError _, UdpReply _, LocalFailure _ ->
           rtt == null ? Duration.ZERO : rtt;
     };
   }
@@ -99,6 +101,7 @@ final class Wording {
     return switch (seen.evidence()) {
       case Connected _ -> "SYN-ACK";
       case Refused _ -> "refused";
+      case TcpReply reply -> reply.has(TcpReply.RST) ? "reset" : "SYN-ACK";
       case IcmpError error -> icmpErrorInShort(seen, error);
       case UdpReply reply -> reply.protocol().isEmpty() ? "answer" : reply.protocol() + " answer";
       case Silence _ -> "no answer";
