@@ -230,6 +230,27 @@ final class Netlink {
     return null;
   }
 
+  /** Whether {@code attributes} is well-formed and has none of other types than these. */
+  static boolean hasOnly(MemorySegment attributes, int... types) {
+    long at = 0;
+    while (at + RTATTR_SIZE <= attributes.byteSize()) {
+      int length = attributes.get(SHORT, at + RTATTR_LENGTH) & 0xffff;
+      if (length < RTATTR_SIZE || at + length > attributes.byteSize()) {
+        return false;
+      }
+      int found = attributes.get(SHORT, at + RTATTR_TYPE) & NLA_TYPE_MASK;
+      boolean isKnown = false;
+      for (int type : types) {
+        isKnown |= type == found;
+      }
+      if (!isKnown) {
+        return false;
+      }
+      at += align(length);
+    }
+    return at >= attributes.byteSize();
+  }
+
   /**
    * The {@code int} that an attribute holds; {@code missing} if there is none, or if it is short.
    */
