@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel for a list over netlink(7) and reads its answer, which may take many datagrams.
+ * Asks the kernel over netlink(7) and reads its answer, which may take many datagrams.
  *
- * <p>Each list is asked for on a socket of its own, in the calling thread's network namespace, and
+ * <p>Each question is asked on a socket of its own, in the calling thread's network namespace, and
  * bounded three ways: every wait, the number of datagrams and the number of entries. A list that
  * changed while it was read is asked for again.
  */
@@ -42,6 +42,7 @@ final class Netlink {
   static final int NLMSG_OVERRUN = 4;
   static final int NLM_F_DUMP_INTR = 0x10;
   private static final int NLM_F_REQUEST = 0x01;
+  private static final int NLM_F_ACK = 0x04;
   private static final int NLM_F_DUMP = 0x300;
 
   static final int RTATTR_SIZE = 4;
@@ -103,7 +104,7 @@ final class Netlink {
       int family, int type, MemorySegment body, int answerType, Parser<T> parser) {
     for (int attempt = 1; ; attempt++) {
       Reader<T> reader = new Reader<>(SEQUENCE, answerType, parser, MAXIMUM_ENTRIES);
-      int result = exchange(family, type, body, reader);
+      int result = exchange(family, type, NLM_F_DUMP, body, reader);
       if (result < 0) {
         throw new SystemException("netlink", -result);
       }
@@ -114,20 +115,35 @@ final class Netlink {
     }
   }
 
-  private static int exchange(int family, int type, MemorySegment body, Reader<?> reader) {
+  /**
+   * Makes one request that is no list, and waits until the kernel has answered it.
+   *
+   * @param answerType the message type of what is added to {@code entries}; others are skipped
+   * @return 0, or a negated {@link Errno}
+   */
+  static <T> int ask(
+      int family, int type, MemorySegment body, int answerType, Parser<T> parser, List<T> entries) {
+    Reader<T> reader = new Reader<>(SEQUENCE, answerType, parser, MAXIMUM_ENTRIES);
+    int result = exchange(family, type, NLM_F_ACK, body, reader);
+    entries.addAll(reader.entries());
+    return result;
+  }
+
+  private static int exchange(
+      int family, int type, int flags, MemorySegment body, Reader<?> reader) {
     int socket = Libc.call(SOCKET, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family, 0, 0, 0);
     if (socket < 0) {
       return socket;
     }
     try (Arena arena = Arena.ofConfined()) {
-      int sent = send(socket, type, body, arena);
+      int sent = send(socket, type, flags, body, arena);
       return sent < 0 ? sent : receive(socket, reader, arena);
     } finally {
       Sockets.close(socket);
     }
   }
 
-  private static int send(int socket, int type, MemorySegment body, Arena arena) {
+  private static int send(int socket, int type, int flags, MemorySegment body, Arena arena) {
     MemorySegment wait = arena.allocate(TIMEVAL_SIZE, 8);
     wait.set(ValueLayout.JAVA_LONG, TIMEVAL_SECONDS, WAIT_SECONDS);
     int set =
@@ -138,7 +154,7 @@ final class Netlink {
     MemorySegment request = arena.allocate(NLMSGHDR_SIZE + body.byteSize(), 8);
     request.set(INT, NLMSGHDR_LENGTH, (int) request.byteSize());
     request.set(SHORT, NLMSGHDR_TYPE, (short) type);
-    request.set(SHORT, NLMSGHDR_FLAGS, (short) (NLM_F_REQUEST | NLM_F_DUMP));
+    request.set(SHORT, NLMSGHDR_FLAGS, (short) (NLM_F_REQUEST | flags));
     request.set(INT, NLMSGHDR_SEQUENCE, SEQUENCE);
     request.asSlice(NLMSGHDR_SIZE).copyFrom(body);
     MemorySegment kernel = arena.allocate(SOCKADDR_NL_SIZE, 8);
@@ -212,6 +228,56 @@ final class Netlink {
       at += align(length);
     }
     return null;
+  }
+
+  /** Whether {@code attributes} is well-formed and has none of other types than these. */
+  static boolean hasOnly(MemorySegment attributes, int... types) {
+    long at = 0;
+    while (at + RTATTR_SIZE <= attributes.byteSize()) {
+      int length = attributes.get(SHORT, at + RTATTR_LENGTH) & 0xffff;
+      if (length < RTATTR_SIZE || at + length > attributes.byteSize()) {
+        return false;
+      }
+      int found = attributes.get(SHORT, at + RTATTR_TYPE) & NLA_TYPE_MASK;
+      boolean isKnown = false;
+      for (int type : types) {
+        isKnown |= type == found;
+      }
+      if (!isKnown) {
+        return false;
+      }
+      at += align(length);
+    }
+    return at >= attributes.byteSize();
+  }
+
+  /**
+   * The {@code int} that an attribute holds; {@code missing} if there is none, or if it is short.
+   */
+  static int number(MemorySegment attributes, int type, int missing) {
+    MemorySegment value = attribute(attributes, type);
+    return value == null || value.byteSize() < 4 ? missing : value.get(INT, 0);
+  }
+
+  /** How many bytes an attribute takes whose value has {@code length}. */
+  static int attributeSize(int length) {
+    return (int) align(RTATTR_SIZE + length);
+  }
+
+  /** Writes an attribute at {@code at} and returns where the next one starts. */
+  static int putAttribute(Memory to, int at, int type, byte[] value) {
+    to.setShort(at + RTATTR_LENGTH, RTATTR_SIZE + value.length);
+    to.setShort(at + RTATTR_TYPE, type);
+    to.setBytes(at + RTATTR_SIZE, value);
+    return at + attributeSize(value.length);
+  }
+
+  /** Writes an attribute that is an {@code int}, and returns where the next one starts. */
+  static int putAttribute(Memory to, int at, int type, int value) {
+    to.setShort(at + RTATTR_LENGTH, RTATTR_SIZE + 4);
+    to.setShort(at + RTATTR_TYPE, type);
+    to.setInt(at + RTATTR_SIZE, value);
+    return at + attributeSize(4);
   }
 
   private static long align(long length) {
