@@ -92,8 +92,7 @@ final class Schedule {
   private boolean hasEnoughTries(Question question) {
     HostTrack host = question.host;
     return mayEndEarly(question)
-        && question.tries
-            >= Math.min(mostTries(question), host.loss.triesNeeded(host.overdue, RISK));
+        && question.tries >= Math.min(mostTries(question), host.loss.triesNeeded(RISK));
   }
 
   /**

@@ -15,6 +15,7 @@ public final class LossEstimate {
   private static final double PRIOR_TRIES = 4;
 
   private int answers;
+  private int lateAnswers;
   private int lost;
   private int laterLost;
   private int laterTries;
@@ -25,6 +26,7 @@ public final class LossEstimate {
     lost += tries - 1;
     if (tries > 1) {
       // The first loss selected this port for the sample, so it says nothing about the rate.
+      lateAnswers++;
       laterLost += tries - 2;
       laterTries += tries - 1;
     }
@@ -41,11 +43,22 @@ public final class LossEstimate {
   }
 
   /**
-   * How many tries it takes until the chance that even one of {@code silent} answering ports stays
-   * silent is under {@code risk}.
+   * How many tries it takes until an answering port is still silent with a chance under {@code
+   * risk}, over all ports of the address.
+   *
+   * <p>If R ports answered only after their first try, about R / (1 - p) lost it, p being their
+   * loss; of those, a share of p ^ (k - 1) is silent after k tries. Ports that never answer are not
+   * in this number, however many a firewall drops. One more port, that nobody has heard of yet, may
+   * hide behind at least the loss that is assumed before any is seen.
    */
-  public int triesNeeded(int silent, double risk) {
-    double each = risk / Math.max(1, silent);
-    return (int) Math.ceil(Math.log(each) / Math.log(cautious()));
+  public int triesNeeded(double risk) {
+    double loss = cautious();
+    double hidden = Math.max(loss, PRIOR_LOST / PRIOR_TRIES);
+    double lostFirst = lateAnswers / (1 - loss);
+    int tries = 2;
+    while (lostFirst * Math.pow(loss, tries - 1) + Math.pow(hidden, tries - 1) >= risk) {
+      tries++;
+    }
+    return tries;
   }
 }

@@ -68,13 +68,67 @@ class LossEstimateTest {
   }
 
   @Test
-  void triesNeeded_forMorePorts_keepTheRiskOfAnyBelow() {
+  void triesNeeded_whateverNeverAnswers_isThatOfOneHiddenPort() {
     LossEstimate loss = new LossEstimate();
-    for (int silent : new int[] {0, 1, 10, 1000, 65_535}) {
-      int tries = loss.triesNeeded(silent, RISK);
-      int ports = Math.max(1, silent);
-      assertThat(ports * Math.pow(loss.cautious(), tries)).isLessThanOrEqualTo(RISK);
-      assertThat(ports * Math.pow(loss.cautious(), tries - 1)).isGreaterThan(RISK);
+    assertThat(loss.triesNeeded(RISK)).isEqualTo(6);
+    for (int port = 0; port < 60_000; port++) {
+      loss.answered(1);
     }
+    assertThat(loss.triesNeeded(RISK)).as("nothing was lost").isEqualTo(6);
+  }
+
+  @Test
+  void triesNeeded_afterManyLateAnswersOfLittleLoss_stillFindsAHiddenPort() {
+    LossEstimate loss = new LossEstimate();
+    for (int port = 0; port < 1000; port++) {
+      loss.answered(2);
+    }
+    assertThat(loss.cautious()).isLessThan(0.01);
+    assertThat(Math.pow(0.3, loss.triesNeeded(RISK))).isLessThan(RISK);
+  }
+
+  @Test
+  void triesNeeded_forALossyCorner_doNotDependOnTheRest() {
+    LossEstimate alone = new LossEstimate();
+    LossEstimate amongMany = new LossEstimate();
+    for (int port = 0; port < 10_000; port++) {
+      amongMany.answered(1);
+    }
+    for (LossEstimate loss : new LossEstimate[] {alone, amongMany}) {
+      for (int port = 0; port < 30; port++) {
+        loss.answered(2 + port % 3);
+      }
+    }
+    assertThat(amongMany.triesNeeded(RISK)).isEqualTo(alone.triesNeeded(RISK));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.2, 0.3, 0.5})
+  void triesNeeded_inAThousandRuns_leaveHardlyOneWithASilentPort(double actual) {
+    long seed = 20_261_120;
+    SplittableRandom random = new SplittableRandom(seed);
+    int runsWithASilentPort = 0;
+    for (int run = 0; run < 1000; run++) {
+      // All ports are tried in step: the estimate is what those who answered so far tell.
+      LossEstimate loss = new LossEstimate();
+      int silent = 100;
+      for (int tries = 1; tries == 1 || tries <= loss.triesNeeded(RISK); tries++) {
+        for (int port = silent; port > 0; port--) {
+          if (random.nextDouble() >= actual) {
+            loss.answered(tries);
+            silent--;
+          }
+        }
+      }
+      runsWithASilentPort += silent > 0 ? 1 : 0;
+    }
+    assertThat(runsWithASilentPort).as("seed %s", seed).isLessThan(10);
+  }
+
+  @Test
+  void triesNeeded_forLossAlmostTotal_areManyAndEnd() {
+    LossEstimate loss = new LossEstimate();
+    loss.answered(100);
+    assertThat(loss.triesNeeded(RISK)).isBetween(50, 1000);
   }
 }
