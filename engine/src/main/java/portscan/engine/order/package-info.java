@@ -1,0 +1,2 @@
+/** In which order a job asks its ports, as arithmetic on indexes: nothing here touches a socket. */
+package portscan.engine.order;
