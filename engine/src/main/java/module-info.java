@@ -4,8 +4,12 @@ module portscan.engine {
   requires static transitive org.jspecify;
   requires transitive portscan.api;
   requires portscan.sys;
+  requires portscan.wire;
 
   exports portscan.engine;
+  exports portscan.engine.order;
+  exports portscan.engine.pace;
+  exports portscan.engine.packet;
   exports portscan.engine.probe;
   exports portscan.engine.udp;
 }

@@ -1,6 +1,8 @@
 package portscan.api.scan;
 
 import portscan.api.model.Endpoint;
+import portscan.api.model.Host;
+import portscan.api.model.PortSet;
 
 /** Is told of every endpoint that was let through or refused, before any packet leaves. */
 public interface AuditSink {
@@ -8,11 +10,17 @@ public interface AuditSink {
 
   void refused(String target, Endpoint endpoint, String rule);
 
+  /** A block is about to be probed, as far as the policy lets its endpoints through. */
+  void admittedBlock(String target, Host.Addresses addresses, PortSet ports);
+
   /** Remembers nothing. */
   static AuditSink none() {
     return new AuditSink() {
       @Override
       public void admitted(String target, Endpoint endpoint) {}
+
+      @Override
+      public void admittedBlock(String target, Host.Addresses addresses, PortSet ports) {}
 
       @Override
       public void refused(String target, Endpoint endpoint, String rule) {}

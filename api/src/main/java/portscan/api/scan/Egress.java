@@ -2,6 +2,8 @@ package portscan.api.scan;
 
 import java.util.Optional;
 import portscan.api.model.Endpoint;
+import portscan.api.model.Host;
+import portscan.api.model.PortSet;
 
 /**
  * The one way out: whoever wants to send to a target must first be given a {@link Permit}.
@@ -29,6 +31,15 @@ public final class Egress {
     return new Permit(endpoint);
   }
 
+  /**
+   * Tells the audit of a whole block that is about to be probed, packet by packet; the policy is
+   * asked about each endpoint of it before its first packet, see {@link BlockPermit#refusal}.
+   */
+  public BlockPermit admitBlock(String target, Host.Addresses addresses, PortSet ports) {
+    audit.admittedBlock(target, addresses, ports);
+    return new BlockPermit(target, policy);
+  }
+
   /** The policy's answer. */
   public sealed interface Admission {}
 
@@ -49,6 +60,27 @@ public final class Egress {
 
     public Endpoint endpoint() {
       return endpoint;
+    }
+  }
+
+  /** Leave to send to those endpoints of one block that the policy does not refuse. */
+  public static final class BlockPermit {
+    private final String target;
+    private final ScopePolicy policy;
+
+    private BlockPermit(String target, ScopePolicy policy) {
+      this.target = target;
+      this.policy = policy;
+    }
+
+    /** Whether the policy may refuse any endpoint at all: if not, none need be asked about. */
+    public boolean mayRefuse() {
+      return !policy.isPermissive();
+    }
+
+    /** The rule that forbids probing {@code endpoint}; empty if none does. */
+    public Optional<String> refusal(Endpoint endpoint) {
+      return policy.refusal(target, endpoint);
     }
   }
 }

@@ -14,8 +14,23 @@ public interface ScopePolicy {
    */
   Optional<String> refusal(String target, Endpoint endpoint);
 
+  /** Whether it forbids nothing at all, so that it need not be asked. */
+  default boolean isPermissive() {
+    return false;
+  }
+
   /** Forbids nothing. */
   static ScopePolicy permissive() {
-    return (_, _) -> Optional.empty();
+    return new ScopePolicy() {
+      @Override
+      public Optional<String> refusal(String target, Endpoint endpoint) {
+        return Optional.empty();
+      }
+
+      @Override
+      public boolean isPermissive() {
+        return true;
+      }
+    };
   }
 }

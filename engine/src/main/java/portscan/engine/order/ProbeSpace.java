@@ -268,6 +268,23 @@ public final class ProbeSpace {
     return elements.start(block) + address * ports[block].count() + place;
   }
 
+  // ---- blocks
+
+  /** How many blocks. */
+  public int blocks() {
+    return ports.length;
+  }
+
+  /** The host that a block begins with. */
+  public long firstHost(int block) {
+    return hosts.start(block);
+  }
+
+  /** How many hosts a block has. */
+  public long hostsOf(int block) {
+    return (block + 1 < ports.length ? hosts.start(block + 1) : hosts()) - hosts.start(block);
+  }
+
   // ---- from answers back to what was asked
 
   /** The first host of an address, whatever its zone; -1 if it is not asked. */

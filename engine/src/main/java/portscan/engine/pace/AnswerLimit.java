@@ -159,6 +159,9 @@ public final class AnswerLimit {
     }
   }
 
+  /** Recognises nothing yet. */
+  public AnswerLimit() {}
+
   /** Notes a packet that the host would answer in the limited way, if it may. */
   public void asked(long atNs) {
     asked++;

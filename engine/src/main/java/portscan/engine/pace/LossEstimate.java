@@ -20,6 +20,9 @@ public final class LossEstimate {
   private int laterLost;
   private int laterTries;
 
+  /** Knows nothing yet. */
+  public LossEstimate() {}
+
   /** Notes an answer to try number {@code tries}, from 1. */
   public void answered(int tries) {
     answers++;

@@ -14,9 +14,24 @@ public final class RoundTrips {
 
   private static final long CEILING_NS = 1_000_000_000;
 
+  private final long floorNs;
+  private final long unmeasuredNs;
   private boolean measured;
   private double smoothedNs;
   private double variationNs;
+
+  public RoundTrips() {
+    this(FLOOR_NS, UNMEASURED_NS);
+  }
+
+  /**
+   * @param floorNs the least time-out, in nanoseconds
+   * @param unmeasuredNs the time-out before the first measurement, in nanoseconds
+   */
+  public RoundTrips(long floorNs, long unmeasuredNs) {
+    this.floorNs = floorNs;
+    this.unmeasuredNs = unmeasuredNs;
+  }
 
   /** Takes a round trip into account (RFC 6298 section 2); not of a packet that was repeated. */
   public void measure(long rttNs) {
@@ -37,7 +52,11 @@ public final class RoundTrips {
   /** After so many nanoseconds an answer is overdue. */
   public long timeoutNs() {
     return measured
-        ? (long) Math.clamp(smoothedNs + 4 * variationNs, FLOOR_NS, CEILING_NS)
-        : UNMEASURED_NS;
+        ? (long)
+            Math.clamp(
+                smoothedNs + 4 * variationNs,
+                (double) floorNs,
+                (double) Math.max(floorNs, CEILING_NS))
+        : unmeasuredNs;
   }
 }

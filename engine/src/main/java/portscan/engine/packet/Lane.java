@@ -1,0 +1,31 @@
+package portscan.engine.packet;
+
+import portscan.api.model.IpAddress;
+import portscan.engine.device.Entries;
+import portscan.engine.device.PacketTemplate;
+import portscan.engine.device.Transmitter;
+
+/** The packets to all destinations that leave by one way from one source: they share a template. */
+final class Lane {
+  /** Packets between two calls of the transmitter; few enough that rates stay even. */
+  static final int BATCH = 128;
+
+  final Transmitter transmitter;
+  final PacketTemplate template;
+  final IpAddress source;
+
+  /** The next hop's hardware address; unused without a link header. */
+  final long nextHop;
+
+  final Entries entries = new Entries(BATCH);
+
+  /** The element that each entry asks. */
+  final int[] elements = new int[BATCH];
+
+  Lane(Transmitter transmitter, PacketTemplate template, IpAddress source, long nextHop) {
+    this.transmitter = transmitter;
+    this.template = template;
+    this.source = source;
+    this.nextHop = nextHop;
+  }
+}

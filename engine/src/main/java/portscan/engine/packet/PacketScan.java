@@ -1,0 +1,276 @@
+package portscan.engine.packet;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import portscan.api.model.AddressFamily;
+import portscan.api.model.Evidence.TcpReply;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.PortScanException;
+import portscan.api.model.PortSet;
+import portscan.api.model.Trouble;
+import portscan.api.scan.Egress;
+import portscan.api.scan.Egress.BlockPermit;
+import portscan.api.scan.ObservationSink;
+import portscan.api.scan.Origin;
+import portscan.engine.device.PacketReceiver;
+import portscan.engine.device.RingReceiver;
+import portscan.engine.order.Permutation;
+import portscan.engine.order.ProbeSpace;
+import portscan.engine.order.Shard;
+import portscan.engine.pace.Pace;
+import portscan.engine.pace.TimingTemplate;
+import portscan.engine.probe.PacketProbe;
+import portscan.sys.ReceiveRing;
+import portscan.sys.RouteCache;
+import portscan.sys.SocketFilter;
+import portscan.sys.Sockets;
+import portscan.sys.SystemException;
+
+/**
+ * A scan by packets of our own: what it asks, how fast, and who is told.
+ *
+ * <p>Needs CAP_NET_RAW in the network namespace of the calling thread. Runs on the calling thread,
+ * once.
+ */
+public final class PacketScan {
+  /**
+   * Answers come to these ports: above the ones that Linux gives to connections (32768 to 60999),
+   * so that no program here is listening or talking there.
+   */
+  private static final int LOWEST_PORT = 61_000;
+
+  private static final int HIGHEST_PORT = 65_500;
+  private static final int PORTS = 32;
+
+  /** A SYN announces the segment size of an Ethernet, as every real one does (RFC 9293 3.7.1). */
+  private static final byte[] SEGMENT_SIZE = {2, 4, 0x05, (byte) 0xb4};
+
+  private static final byte[] NO_OPTIONS = {};
+
+  private final ProbeSpace space;
+  private final PacketProbe probe;
+  private final Pace pace;
+  private final double leastRate;
+  private final Order order;
+  private final Origin origin;
+  private final ObservationSink sink;
+  private final Consumer<PacketProgress> progress;
+  private final Consumer<String> notes;
+  private final List<BlockPermit> permits;
+
+  private PacketScan(Builder builder) {
+    this.space = builder.space;
+    this.probe = builder.probe;
+    this.pace = builder.pace;
+    this.leastRate = builder.leastRate;
+    this.order =
+        new Order(
+            builder.sequential
+                ? Permutation.identity(space.size())
+                : Permutation.of(space.size(), builder.seed),
+            builder.shard);
+    this.origin = builder.origin;
+    this.sink = builder.sink;
+    this.progress = builder.progress;
+    this.notes = builder.notes;
+    this.permits = permits(builder.egress);
+  }
+
+  private List<BlockPermit> permits(Egress egress) {
+    List<BlockPermit> all = new ArrayList<>(space.blocks());
+    for (int block = 0; block < space.blocks(); block++) {
+      long first = space.firstHost(block);
+      IpAddress from = space.address(first);
+      Host.Span addresses = new Host.Span(from, space.hostsOf(block));
+      PortSet ports = PortSet.empty();
+      for (int i = 0; i < space.portsOf(first); i++) {
+        ports = ports.union(PortSet.of(space.transport(), space.portAt(block, i)));
+      }
+      all.add(egress.admitBlock(space.target(first), addresses, ports));
+    }
+    return all;
+  }
+
+  /** Begins a scan of {@code space} with a probe. */
+  public static Builder builder(ProbeSpace space, PacketProbe probe) {
+    return new Builder(space, probe);
+  }
+
+  /**
+   * Scans.
+   *
+   * @throws InterruptedException if the calling thread is interrupted; what was observed until then
+   *     has been delivered
+   * @throws PortScanException if this machine cannot probe as asked
+   */
+  public void run() throws InterruptedException {
+    SecureRandom random = new SecureRandom();
+    int firstPort = LOWEST_PORT + random.nextInt(HIGHEST_PORT - PORTS - LOWEST_PORT);
+    Cookies cookies = new Cookies(random.nextLong(), random.nextLong());
+    try (RawWays ways = new RawWays(origin.device());
+        PacketReceiver receiver = receiver(firstPort)) {
+      Lanes lanes =
+          new Lanes(
+              space,
+              routes(),
+              ways,
+              probe.flags(),
+              (probe.flags() & TcpReply.SYN) != 0 ? SEGMENT_SIZE : NO_OPTIONS);
+      new PacketRun(this, receiver, lanes, cookies, firstPort).run();
+    } catch (SystemException e) {
+      throw new PortScanException(
+          Trouble.PERMISSION_DENIED, "packets cannot be sent: " + e.getMessage(), "run as root");
+    }
+  }
+
+  private static PacketReceiver receiver(int firstPort) {
+    return new RingReceiver(
+        ReceiveRing.open(
+            0, ReceiveRing.ETH_P_ALL, SocketFilter.answers(firstPort, firstPort + PORTS - 1)));
+  }
+
+  /** The routes that the origin leaves open. */
+  private RouteCache routes() {
+    int interfaceIndex = 0;
+    String device = origin.device();
+    if (device != null) {
+      interfaceIndex = Sockets.interfaceIndex(device);
+      if (interfaceIndex == 0) {
+        throw new PortScanException(
+            Trouble.NO_SUCH_ORIGIN,
+            "there is no network interface " + device,
+            "`ip link` lists them");
+      }
+    }
+    IpAddress source = origin.address();
+    boolean isIpv6 = source != null && source.family() == AddressFamily.IPV6;
+    byte[] bytes = source == null ? null : source.bytes();
+    return RouteCache.read(interfaceIndex, isIpv6 ? null : bytes, isIpv6 ? bytes : null);
+  }
+
+  ProbeSpace space() {
+    return space;
+  }
+
+  PacketProbe probe() {
+    return probe;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  double leastRate() {
+    return leastRate;
+  }
+
+  Order order() {
+    return order;
+  }
+
+  BlockPermit permit(int block) {
+    return permits.get(block);
+  }
+
+  void deliver(Observation observation) {
+    sink.accept(observation);
+  }
+
+  void progress(PacketProgress now) {
+    progress.accept(now);
+  }
+
+  void note(String line) {
+    notes.accept(line);
+  }
+
+  /** Collects what differs from the defaults. */
+  public static final class Builder {
+    private final ProbeSpace space;
+    private final PacketProbe probe;
+    private Pace pace = TimingTemplate.NORMAL.pace();
+    private double leastRate;
+    private long seed = new SecureRandom().nextLong();
+    private boolean sequential;
+    private Shard shard = Shard.WHOLE;
+    private Origin origin = Origin.any();
+    private Egress egress =
+        new Egress(portscan.api.scan.ScopePolicy.permissive(), portscan.api.scan.AuditSink.none());
+    private ObservationSink sink = _ -> {};
+    private Consumer<PacketProgress> progress = _ -> {};
+    private Consumer<String> notes = _ -> {};
+
+    private Builder(ProbeSpace space, PacketProbe probe) {
+      this.space = space;
+      this.probe = probe;
+    }
+
+    /** How fast and how patiently. */
+    public Builder pace(Pace wanted) {
+      pace = wanted;
+      return this;
+    }
+
+    /** Never fewer packets a second than this for fear of loss; 0 for no such wish. */
+    public Builder leastRate(double packets) {
+      leastRate = packets;
+      return this;
+    }
+
+    /** Decides the order; the same seed makes the same one. */
+    public Builder seed(long wanted) {
+      seed = wanted;
+      return this;
+    }
+
+    /** Asks in the order of addresses and ports. */
+    public Builder sequential() {
+      sequential = true;
+      return this;
+    }
+
+    /** Asks only this share. */
+    public Builder shard(Shard wanted) {
+      shard = wanted;
+      return this;
+    }
+
+    /** Where packets leave from. */
+    public Builder origin(Origin wanted) {
+      origin = wanted;
+      return this;
+    }
+
+    /** The one way out. */
+    public Builder egress(Egress wanted) {
+      egress = wanted;
+      return this;
+    }
+
+    /** Who is told of each verdict, on the scanning thread. */
+    public Builder sink(ObservationSink wanted) {
+      sink = wanted;
+      return this;
+    }
+
+    /** Who is told ten times a second how far it has come, on the scanning thread. */
+    public Builder progress(Consumer<PacketProgress> wanted) {
+      progress = wanted;
+      return this;
+    }
+
+    /** Who is told, a line for the user each, what slows a scan down. */
+    public Builder notes(Consumer<String> wanted) {
+      notes = wanted;
+      return this;
+    }
+
+    public PacketScan build() {
+      return new PacketScan(this);
+    }
+  }
+}
