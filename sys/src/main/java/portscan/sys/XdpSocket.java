@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends frames through an AF_XDP socket: written into memory that the kernel takes them from, and
@@ -84,6 +85,11 @@ public final class XdpSocket implements AutoCloseable {
    * How often {@link #flush} calls while frames leave, before it lets the caller do other things.
    */
   private static final int MOST_CALLS = 1 << 12;
+
+  /** The kernel lets go of a queue a little after the socket that had it is closed. */
+  private static final int BIND_ATTEMPTS = 100;
+
+  private static final long BIND_PAUSE_NS = 5_000_000;
 
   private static final MemorySegment SOCKET = Libc.function("socket");
   private static final MemorySegment SETSOCKOPT = Libc.function("setsockopt");
@@ -269,7 +275,16 @@ public final class XdpSocket implements AutoCloseable {
     address.setShort(SOCKADDR_FLAGS, (isZeroCopy ? XDP_ZEROCOPY : XDP_COPY) | XDP_USE_NEED_WAKEUP);
     address.setInt(SOCKADDR_INDEX, interfaceIndex);
     address.setInt(SOCKADDR_QUEUE, queue);
-    check("bind(AF_XDP)", Libc.call(BIND, socket, address.address(), SOCKADDR_SIZE, 0, 0, 0));
+    int result = bind(address);
+    for (int attempt = 1; result == -Errno.EBUSY && attempt < BIND_ATTEMPTS; attempt++) {
+      LockSupport.parkNanos(BIND_PAUSE_NS);
+      result = bind(address);
+    }
+    check("bind(AF_XDP)", result);
+  }
+
+  private int bind(Memory address) {
+    return Libc.call(BIND, socket, address.address(), SOCKADDR_SIZE, 0, 0, 0);
   }
 
   private static int set(int socket, int level, int option, Memory value) {
@@ -292,7 +307,8 @@ public final class XdpSocket implements AutoCloseable {
    * can. Tries it, sending nothing.
    */
   public static Optional<String> unavailable(int interfaceIndex) {
-    try (XdpSocket _ = open(interfaceIndex, 0, FEWEST_CHUNKS, false)) {
+    try (XdpSocket opened = open(interfaceIndex, 0, FEWEST_CHUNKS, false)) {
+      check("sendto(AF_XDP)", opened.kick());
       return Optional.empty();
     } catch (SystemException e) {
       String lacking =
@@ -374,7 +390,7 @@ public final class XdpSocket implements AutoCloseable {
     }
     int waiting = produced - transmit.consumed();
     for (int call = 0; waiting > 0 && call < MOST_CALLS; call++) {
-      int result = Libc.call(SENDTO, socket, 0, 0, MSG_DONTWAIT, 0, 0);
+      int result = kick();
       boolean isTemporary =
           result == -Errno.EAGAIN
               || result == -Errno.EBUSY
@@ -390,6 +406,11 @@ public final class XdpSocket implements AutoCloseable {
       waiting = left;
     }
     return waiting;
+  }
+
+  /** Has the kernel send what is in the transmit ring, all or some of it. */
+  private int kick() {
+    return Libc.call(SENDTO, socket, 0, 0, MSG_DONTWAIT, 0, 0);
   }
 
   /** Closes the socket; frames that were not taken are lost, and {@link #frames} is gone. */

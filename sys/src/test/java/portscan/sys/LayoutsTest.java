@@ -54,7 +54,9 @@ class LayoutsTest {
           "XdpSocket.FEWEST_CHUNKS",
           "XdpSocket.MOST_CHUNKS",
           "XdpSocket.SEND_BUFFER",
-          "XdpSocket.MOST_CALLS");
+          "XdpSocket.MOST_CALLS",
+          "XdpSocket.BIND_ATTEMPTS",
+          "XdpSocket.BIND_PAUSE_NS");
 
   /** One line of a print-out. */
   private record Line(String field, long value, String expression) {}

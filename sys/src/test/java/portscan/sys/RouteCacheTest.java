@@ -117,7 +117,9 @@ class RouteCacheTest {
     Host host = RoutesTest.host(lab);
     host.ip("rule add to 10.70.0.0/17 table 7");
     host.ip("route add unreachable default table 7");
-    host.ip("-6 rule add to 2001:db8:7000::/48 prohibit");
+    assertThat(
+            host.exec("ip", "-6", "rule", "add", "to", "2001:db8:7000::/48", "prohibit").exitCode())
+        .isZero();
 
     compare(host);
     assertThat(Inside.call(host, () -> isUniform(RouteCache.read(), "10.80.0.0", "10.80.0.9")))

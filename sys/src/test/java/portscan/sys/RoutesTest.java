@@ -264,9 +264,9 @@ class RoutesTest {
         assertThat(((Route) answer).source()).isEqualTo(Inside.bytes(source));
       }
     }
-    assertThat(
-            Inside.<RouteAnswer>call(
-                host, () -> Routes.towards(Inside.bytes("10.70.8.1"), 0, Inside.bytes("9.9.9.9"))))
-        .isEqualTo(new NoRoute(Errno.EINVAL));
+    byte[] foreign = Inside.bytes("9.9.9.9");
+    String refusal =
+        Inside.call(host, () -> text(Routes.towards(Inside.bytes("10.70.8.1"), 0, foreign)));
+    assertThat(refusal).isEqualTo(expected(host, links, "10.70.8.1", "from", "9.9.9.9"));
   }
 }
