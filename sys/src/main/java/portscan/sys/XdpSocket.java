@@ -147,7 +147,8 @@ public final class XdpSocket implements AutoCloseable {
    * Opens a socket that sends by an interface.
    *
    * @param queue the interface's transmit queue, from 0
-   * @param chunks a power of two, 64 to 2^19
+   * @param chunks how many frames may be under way, a power of two, 64 to 2^19; halved until they
+   *     fit into the memory that this process may lock
    * @param isZeroCopyWanted whether to let the driver send out of the chunks themselves, if it can,
    *     which may reset the link
    * @throws SystemException with the call that failed
@@ -157,15 +158,21 @@ public final class XdpSocket implements AutoCloseable {
     if (chunks < FEWEST_CHUNKS || chunks > MOST_CHUNKS || Integer.bitCount(chunks) != 1) {
       throw new IllegalArgumentException("a power of two from 64 to 2^19, not " + chunks);
     }
-    if (isZeroCopyWanted) {
+    int count = chunks;
+    boolean isZeroCopy = isZeroCopyWanted;
+    while (true) {
       try {
-        return opened(interfaceIndex, queue, chunks, true);
+        return opened(interfaceIndex, queue, count, isZeroCopy);
       } catch (SystemException e) {
-        // Few drivers can; if something else is wrong, copy mode fails of it too.
-        return opened(interfaceIndex, queue, chunks, false);
+        boolean isLimit = e.errno() == Errno.ENOBUFS && count > FEWEST_CHUNKS;
+        if (!isLimit && !isZeroCopy) {
+          throw e;
+        }
+        // Few drivers can send without a copy; if something else is wrong, copy mode fails too.
+        count = isLimit ? count / 2 : count;
+        isZeroCopy &= isLimit;
       }
     }
-    return opened(interfaceIndex, queue, chunks, false);
   }
 
   private static XdpSocket opened(int interfaceIndex, int queue, int chunks, boolean isZeroCopy) {
