@@ -33,11 +33,16 @@
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/errqueue.h>
+#include <linux/fib_rules.h>
 #include <linux/filter.h>
 #include <linux/if_addr.h>
+#include <linux/if_arp.h>
 #include <linux/if_ether.h>
+#include <linux/if_link.h>
 #include <linux/if_packet.h>
+#include <linux/if_xdp.h>
 #include <linux/inet_diag.h>
+#include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
@@ -55,6 +60,7 @@ static void errors(void) {
   ERROR(EAGAIN);
   ERROR(ENOMEM);
   ERROR(EACCES);
+  ERROR(EBUSY);
   ERROR(ENODEV);
   ERROR(EINVAL);
   ERROR(ENFILE);
@@ -164,8 +170,10 @@ static void processes(void) {
   SHOW("Namespaces.O_RDONLY_CLOEXEC", O_RDONLY | O_CLOEXEC);
   SHOW("Namespaces.CLONE_NEWNET", CLONE_NEWNET);
   SHOW("Limits.RLIMIT_NOFILE", RLIMIT_NOFILE);
+  SHOW("Limits.RLIMIT_MEMLOCK", RLIMIT_MEMLOCK);
   SHOW("Limits.RLIMIT_SIZE", sizeof(struct rlimit));
   SHOW("Limits.RLIMIT_SOFT", offsetof(struct rlimit, rlim_cur));
+  SHOW("Limits.RLIMIT_HARD", offsetof(struct rlimit, rlim_max));
   SHOW("ProcessImage.SIG_SETMASK", SIG_SETMASK);
   SHOW("ProcessImage.SIGNAL_SET_SIZE", sizeof(sigset_t));
   SHOW("Terminal.TIOCGWINSZ", TIOCGWINSZ);
@@ -201,6 +209,8 @@ static void netlink(void) {
   SHOW("Netlink.NLM_F_DUMP_INTR", NLM_F_DUMP_INTR);
   SHOW("Netlink.NLM_F_REQUEST", NLM_F_REQUEST);
   SHOW("Netlink.NLM_F_DUMP", NLM_F_DUMP);
+  SHOW("Netlink.NLM_F_ACK", NLM_F_ACK);
+  SHOW("Netlink.NLM_F_CREATE", NLM_F_CREATE);
   SHOW("Netlink.RTATTR_SIZE", sizeof(struct rtattr));
   SHOW("Netlink.RTATTR_LENGTH", offsetof(struct rtattr, rta_len));
   SHOW("Netlink.RTATTR_TYPE", offsetof(struct rtattr, rta_type));
@@ -214,6 +224,99 @@ static void netlink(void) {
   SHOW("Interfaces.IFA_ADDRESS", IFA_ADDRESS);
   SHOW("Interfaces.IFA_LOCAL", IFA_LOCAL);
   SHOW("Interfaces.IF_NAMESIZE", IF_NAMESIZE);
+}
+
+static void links(void) {
+  SHOW("Links.ETHERNET", ARPHRD_ETHER);
+  SHOW("Links.LOOPBACK", ARPHRD_LOOPBACK);
+  SHOW("Links.NONE", ARPHRD_NONE);
+  SHOW("Links.RTM_NEWLINK", RTM_NEWLINK);
+  SHOW("Links.RTM_GETLINK", RTM_GETLINK);
+  SHOW("Links.IFLA_ADDRESS", IFLA_ADDRESS);
+  SHOW("Links.IFLA_IFNAME", IFLA_IFNAME);
+  SHOW("Links.IFLA_MTU", IFLA_MTU);
+  SHOW("Links.IFF_UP", IFF_UP);
+  SHOW("Links.IFF_LOOPBACK", IFF_LOOPBACK);
+  SHOW("Links.IFF_RUNNING", IFF_RUNNING);
+  SHOW("Links.IFINFOMSG_SIZE", sizeof(struct ifinfomsg));
+  SHOW("Links.IFINFOMSG_TYPE", offsetof(struct ifinfomsg, ifi_type));
+  SHOW("Links.IFINFOMSG_INDEX", offsetof(struct ifinfomsg, ifi_index));
+  SHOW("Links.IFINFOMSG_FLAGS", offsetof(struct ifinfomsg, ifi_flags));
+}
+
+static void routes(void) {
+  SHOW("RouteMessage.RTM_NEWROUTE", RTM_NEWROUTE);
+  SHOW("RouteMessage.RTM_GETROUTE", RTM_GETROUTE);
+  SHOW("RouteMessage.RTMSG_SIZE", sizeof(struct rtmsg));
+  SHOW("RouteMessage.RTMSG_FAMILY", offsetof(struct rtmsg, rtm_family));
+  SHOW("RouteMessage.RTMSG_DESTINATION_PREFIX", offsetof(struct rtmsg, rtm_dst_len));
+  SHOW("RouteMessage.RTMSG_SOURCE_PREFIX", offsetof(struct rtmsg, rtm_src_len));
+  SHOW("RouteMessage.RTMSG_SERVICE_TYPE", offsetof(struct rtmsg, rtm_tos));
+  SHOW("RouteMessage.RTMSG_TABLE", offsetof(struct rtmsg, rtm_table));
+  SHOW("RouteMessage.RTMSG_TYPE", offsetof(struct rtmsg, rtm_type));
+  SHOW("RouteMessage.RTMSG_FLAGS", offsetof(struct rtmsg, rtm_flags));
+  SHOW("RouteMessage.RTA_DST", RTA_DST);
+  SHOW("RouteMessage.RTA_SRC", RTA_SRC);
+  SHOW("RouteMessage.RTA_OIF", RTA_OIF);
+  SHOW("RouteMessage.RTA_GATEWAY", RTA_GATEWAY);
+  SHOW("RouteMessage.RTA_PRIORITY", RTA_PRIORITY);
+  SHOW("RouteMessage.RTA_PREFSRC", RTA_PREFSRC);
+  SHOW("RouteMessage.RTA_METRICS", RTA_METRICS);
+  SHOW("RouteMessage.RTA_MULTIPATH", RTA_MULTIPATH);
+  SHOW("RouteMessage.RTA_TABLE", RTA_TABLE);
+  SHOW("RouteMessage.RTA_VIA", RTA_VIA);
+  SHOW("RouteMessage.RTAX_MTU", RTAX_MTU);
+  SHOW("RouteMessage.RTN_UNICAST", RTN_UNICAST);
+  SHOW("RouteMessage.RTN_LOCAL", RTN_LOCAL);
+  SHOW("RouteMessage.RTN_BROADCAST", RTN_BROADCAST);
+  SHOW("RouteMessage.RTN_ANYCAST", RTN_ANYCAST);
+  SHOW("RouteMessage.RTN_MULTICAST", RTN_MULTICAST);
+  SHOW("RouteMessage.RTN_BLACKHOLE", RTN_BLACKHOLE);
+  SHOW("RouteMessage.RTN_UNREACHABLE", RTN_UNREACHABLE);
+  SHOW("RouteMessage.RTN_PROHIBIT", RTN_PROHIBIT);
+  SHOW("RouteMessage.RTVIA_ADDRESS", offsetof(struct rtvia, rtvia_addr));
+  SHOW("RouteFamily.RTNH_F_DEAD", RTNH_F_DEAD);
+  SHOW("RouteFamily.RTNH_F_LINKDOWN", RTNH_F_LINKDOWN);
+  SHOW("RouteRule.RTM_NEWRULE", RTM_NEWRULE);
+  SHOW("RouteRule.RTM_GETRULE", RTM_GETRULE);
+  SHOW("RouteRule.FR_ACT_TO_TBL", FR_ACT_TO_TBL);
+  SHOW("RouteRule.FRA_PRIORITY", FRA_PRIORITY);
+  SHOW("RouteRule.FRA_SUPPRESS_PREFIXLEN", FRA_SUPPRESS_PREFIXLEN);
+  SHOW("RouteRule.FRA_TABLE", FRA_TABLE);
+  SHOW("RouteRule.FRA_PROTOCOL", FRA_PROTOCOL);
+  SHOW("RouteRule.RULE_SIZE", sizeof(struct fib_rule_hdr));
+  SHOW("RouteRule.RULE_FAMILY", offsetof(struct fib_rule_hdr, family));
+  SHOW("RouteRule.RULE_DESTINATION_PREFIX", offsetof(struct fib_rule_hdr, dst_len));
+  SHOW("RouteRule.RULE_SOURCE_PREFIX", offsetof(struct fib_rule_hdr, src_len));
+  SHOW("RouteRule.RULE_SERVICE_TYPE", offsetof(struct fib_rule_hdr, tos));
+  SHOW("RouteRule.RULE_TABLE", offsetof(struct fib_rule_hdr, table));
+  SHOW("RouteRule.RULE_ACTION", offsetof(struct fib_rule_hdr, action));
+  SHOW("RouteRule.RULE_FLAGS", offsetof(struct fib_rule_hdr, flags));
+  SHOW("RouteRule.LOCAL_TABLE", RT_TABLE_LOCAL);
+  SHOW("RouteRule.MAIN_TABLE", RT_TABLE_MAIN);
+  SHOW("RouteRule.DEFAULT_TABLE", RT_TABLE_DEFAULT);
+}
+
+static void neighbours(void) {
+  SHOW("Neighbours.RTM_NEWNEIGH", RTM_NEWNEIGH);
+  SHOW("Neighbours.RTM_GETNEIGH", RTM_GETNEIGH);
+  SHOW("Neighbours.NDA_DST", NDA_DST);
+  SHOW("Neighbours.NDA_LLADDR", NDA_LLADDR);
+  SHOW("Neighbours.NTF_USE", NTF_USE);
+  SHOW("Neighbours.NUD_NONE", NUD_NONE);
+  SHOW("Neighbours.NUD_INCOMPLETE", NUD_INCOMPLETE);
+  SHOW("Neighbours.NUD_REACHABLE", NUD_REACHABLE);
+  SHOW("Neighbours.NUD_STALE", NUD_STALE);
+  SHOW("Neighbours.NUD_DELAY", NUD_DELAY);
+  SHOW("Neighbours.NUD_PROBE", NUD_PROBE);
+  SHOW("Neighbours.NUD_FAILED", NUD_FAILED);
+  SHOW("Neighbours.NUD_NOARP", NUD_NOARP);
+  SHOW("Neighbours.NUD_PERMANENT", NUD_PERMANENT);
+  SHOW("Neighbours.NDMSG_SIZE", sizeof(struct ndmsg));
+  SHOW("Neighbours.NDMSG_FAMILY", offsetof(struct ndmsg, ndm_family));
+  SHOW("Neighbours.NDMSG_INDEX", offsetof(struct ndmsg, ndm_ifindex));
+  SHOW("Neighbours.NDMSG_STATE", offsetof(struct ndmsg, ndm_state));
+  SHOW("Neighbours.NDMSG_FLAGS", offsetof(struct ndmsg, ndm_flags));
 }
 
 static void diagnostics(void) {
@@ -344,6 +447,47 @@ static void filters(void) {
   SHOW("SocketFilter.SO_ATTACH_FILTER", SO_ATTACH_FILTER);
 }
 
+static void express_data_path(void) {
+  SHOW("XdpSocket.AF_XDP", AF_XDP);
+  SHOW("XdpSocket.SOCK_RAW", SOCK_RAW);
+  SHOW("XdpSocket.SOCK_CLOEXEC", SOCK_CLOEXEC);
+  SHOW("XdpSocket.SOL_SOCKET", SOL_SOCKET);
+  SHOW("XdpSocket.SO_SNDBUF", SO_SNDBUF);
+  SHOW("XdpSocket.SO_SNDBUFFORCE", SO_SNDBUFFORCE);
+  SHOW("XdpSocket.SOL_XDP", SOL_XDP);
+  SHOW("XdpSocket.XDP_MMAP_OFFSETS", XDP_MMAP_OFFSETS);
+  SHOW("XdpSocket.XDP_TX_RING", XDP_TX_RING);
+  SHOW("XdpSocket.XDP_UMEM_REG", XDP_UMEM_REG);
+  SHOW("XdpSocket.XDP_UMEM_FILL_RING", XDP_UMEM_FILL_RING);
+  SHOW("XdpSocket.XDP_UMEM_COMPLETION_RING", XDP_UMEM_COMPLETION_RING);
+  SHOW("XdpSocket.XDP_COPY", XDP_COPY);
+  SHOW("XdpSocket.XDP_ZEROCOPY", XDP_ZEROCOPY);
+  SHOW("XdpSocket.XDP_USE_NEED_WAKEUP", XDP_USE_NEED_WAKEUP);
+  SHOW("XdpSocket.XDP_PGOFF_TX_RING", XDP_PGOFF_TX_RING);
+  SHOW("XdpSocket.XDP_UMEM_PGOFF_COMPLETION_RING", XDP_UMEM_PGOFF_COMPLETION_RING);
+  SHOW("XdpSocket.MSG_DONTWAIT", MSG_DONTWAIT);
+  SHOW("XdpSocket.PROT_READ_WRITE", PROT_READ | PROT_WRITE);
+  SHOW("XdpSocket.MAP_SHARED_POPULATE", MAP_SHARED | MAP_POPULATE);
+  SHOW("XdpSocket.MAP_PRIVATE_ANONYMOUS_POPULATE", MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE);
+  SHOW("XdpSocket.UMEM_SIZE", offsetof(struct xdp_umem_reg, flags));
+  SHOW("XdpSocket.UMEM_ADDRESS", offsetof(struct xdp_umem_reg, addr));
+  SHOW("XdpSocket.UMEM_LENGTH", offsetof(struct xdp_umem_reg, len));
+  SHOW("XdpSocket.UMEM_CHUNK_SIZE", offsetof(struct xdp_umem_reg, chunk_size));
+  SHOW("XdpSocket.SOCKADDR_SIZE", sizeof(struct sockaddr_xdp));
+  SHOW("XdpSocket.SOCKADDR_FAMILY", offsetof(struct sockaddr_xdp, sxdp_family));
+  SHOW("XdpSocket.SOCKADDR_FLAGS", offsetof(struct sockaddr_xdp, sxdp_flags));
+  SHOW("XdpSocket.SOCKADDR_INDEX", offsetof(struct sockaddr_xdp, sxdp_ifindex));
+  SHOW("XdpSocket.SOCKADDR_QUEUE", offsetof(struct sockaddr_xdp, sxdp_queue_id));
+  SHOW("XdpSocket.OFFSETS_SIZE", sizeof(struct xdp_mmap_offsets));
+  SHOW("XdpSocket.OFFSETS_TRANSMIT", offsetof(struct xdp_mmap_offsets, tx));
+  SHOW("XdpSocket.OFFSETS_COMPLETION", offsetof(struct xdp_mmap_offsets, cr));
+  SHOW("XdpSocket.OFFSET_PRODUCER", offsetof(struct xdp_ring_offset, producer));
+  SHOW("XdpSocket.OFFSET_CONSUMER", offsetof(struct xdp_ring_offset, consumer));
+  SHOW("XdpSocket.OFFSET_ENTRIES", offsetof(struct xdp_ring_offset, desc));
+  SHOW("XdpSocket.TRANSMIT_ENTRY_SIZE", sizeof(struct xdp_desc));
+  SHOW("XdpSocket.COMPLETION_ENTRY_SIZE", sizeof(__u64));
+}
+
 int main(void) {
   errors();
   addresses();
@@ -351,6 +495,10 @@ int main(void) {
   events();
   processes();
   netlink();
+  links();
+  routes();
+  neighbours();
+  express_data_path();
   diagnostics();
   senders();
   rings();

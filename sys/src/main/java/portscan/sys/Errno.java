@@ -8,6 +8,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
@@ -42,6 +43,7 @@ public final class Errno {
       case EAGAIN -> "EAGAIN (resource temporarily unavailable)";
       case ENOMEM -> "ENOMEM (out of memory)";
       case EACCES -> "EACCES (permission denied)";
+      case EBUSY -> "EBUSY (device or resource busy)";
       case ENODEV -> "ENODEV (no such device)";
       case EINVAL -> "EINVAL (invalid argument)";
       case ENFILE -> "ENFILE (too many open files in the system)";

@@ -58,6 +58,7 @@ public final class Links {
           Netlink.ask(
               Netlink.NETLINK_ROUTE,
               RTM_GETLINK,
+              0,
               request.segment(),
               RTM_NEWLINK,
               Links::parse,

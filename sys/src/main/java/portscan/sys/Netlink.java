@@ -45,6 +45,9 @@ final class Netlink {
   private static final int NLM_F_ACK = 0x04;
   private static final int NLM_F_DUMP = 0x300;
 
+  /** Lets a request make what is not there yet. */
+  static final int NLM_F_CREATE = 0x400;
+
   static final int RTATTR_SIZE = 4;
   static final long RTATTR_LENGTH = 0;
   static final long RTATTR_TYPE = 2;
@@ -118,13 +121,20 @@ final class Netlink {
   /**
    * Makes one request that is no list, and waits until the kernel has answered it.
    *
+   * @param flags further flags, {@link #NLM_F_CREATE} or 0
    * @param answerType the message type of what is added to {@code entries}; others are skipped
    * @return 0, or a negated {@link Errno}
    */
   static <T> int ask(
-      int family, int type, MemorySegment body, int answerType, Parser<T> parser, List<T> entries) {
+      int family,
+      int type,
+      int flags,
+      MemorySegment body,
+      int answerType,
+      Parser<T> parser,
+      List<T> entries) {
     Reader<T> reader = new Reader<>(SEQUENCE, answerType, parser, MAXIMUM_ENTRIES);
-    int result = exchange(family, type, NLM_F_ACK, body, reader);
+    int result = exchange(family, type, NLM_F_ACK | flags, body, reader);
     entries.addAll(reader.entries());
     return result;
   }

@@ -37,6 +37,7 @@ public final class Routes {
           Netlink.ask(
               Netlink.NETLINK_ROUTE,
               RouteMessage.RTM_GETROUTE,
+              0,
               request(arena, destination, interfaceIndex, source),
               RouteMessage.RTM_NEWROUTE,
               RouteMessage::parse,

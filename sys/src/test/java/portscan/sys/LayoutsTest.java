@@ -54,7 +54,23 @@ class LayoutsTest {
           "ReceiveRing.LARGEST_SIZE",
           "ReceiveRing.SECOND_NS",
           "SocketFilter.WHOLE",
-          "SocketFilter.LONGEST_JUMP");
+          "SocketFilter.LONGEST_JUMP",
+          "Links.MAX_ADDR_LEN", // <linux/netdevice.h>, which programs cannot include.
+          "Neighbours.MAX_ADDR_LEN",
+          "Neighbours.FIRST_PAUSE",
+          "Neighbours.LAST_PAUSE",
+          "Routes.CONNECTED_PORT",
+          "RouteFamily.MAXIMUM",
+          "RouteFamily.MIXER",
+          "XdpSocket.XDP_MAX_TX_SKB_BUDGET", // Newer than the headers of most systems.
+          "XdpSocket.CHUNK_SIZE",
+          "XdpSocket.DEFAULT_CHUNKS",
+          "XdpSocket.FEWEST_CHUNKS",
+          "XdpSocket.MOST_CHUNKS",
+          "XdpSocket.SEND_BUFFER",
+          "XdpSocket.MOST_CALLS",
+          "XdpSocket.BIND_ATTEMPTS",
+          "XdpSocket.BIND_PAUSE_NS");
 
   /** One line of a print-out. */
   private record Line(String field, long value, String expression) {}
