@@ -15,12 +15,14 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -29,13 +31,18 @@
 
 /* bpf.h has the TCP states: <netinet/tcp.h> cannot be included together with <linux/tcp.h>. */
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <linux/errqueue.h>
+#include <linux/filter.h>
 #include <linux/if_addr.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/tcp.h>
+#include <linux/virtio_net.h>
 
 #define SHOW(field, expression) \
   printf("%s %lld %s\n", field, (long long)(expression), #expression)
@@ -231,6 +238,112 @@ static void diagnostics(void) {
   SHOW("SocketDiagnostics.INET_DIAG_SKV6ONLY", INET_DIAG_SKV6ONLY);
 }
 
+static void senders(void) {
+  SHOW("PacketSocket.AF_PACKET", AF_PACKET);
+  SHOW("PacketSocket.SOCK_RAW", SOCK_RAW);
+  SHOW("PacketSocket.SOL_PACKET", SOL_PACKET);
+  SHOW("PacketSocket.PACKET_VERSION", PACKET_VERSION);
+  SHOW("PacketSocket.PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS);
+  SHOW("PacketSocket.SO_SNDBUF", SO_SNDBUF);
+  SHOW("PacketSocket.SO_SNDBUFFORCE", SO_SNDBUFFORCE);
+  SHOW("PacketSocket.SOCKADDR_LL_SIZE", sizeof(struct sockaddr_ll));
+  SHOW("PacketSocket.SOCKADDR_LL_FAMILY", offsetof(struct sockaddr_ll, sll_family));
+  SHOW("PacketSocket.SOCKADDR_LL_PROTOCOL", offsetof(struct sockaddr_ll, sll_protocol));
+  SHOW("PacketSocket.SOCKADDR_LL_INTERFACE", offsetof(struct sockaddr_ll, sll_ifindex));
+  SHOW("PacketSocket.SOCKADDR_LL_PACKET_TYPE", offsetof(struct sockaddr_ll, sll_pkttype));
+  SHOW("PacketSocket.PROT_READ_WRITE", PROT_READ | PROT_WRITE);
+  SHOW("PacketSocket.MAP_SHARED_POPULATE", MAP_SHARED | MAP_POPULATE);
+  SHOW("MessageBatch.MMSGHDR_SIZE", sizeof(struct mmsghdr));
+  SHOW("RawSocket.IPPROTO_RAW", IPPROTO_RAW);
+  SHOW("RawSocket.IPV6_HDRINCL", IPV6_HDRINCL);
+}
+
+static void rings(void) {
+  SHOW("ReceiveRing.ETH_P_ALL", ETH_P_ALL);
+  SHOW("ReceiveRing.ETH_P_IP", ETH_P_IP);
+  SHOW("ReceiveRing.ETH_P_ARP", ETH_P_ARP);
+  SHOW("ReceiveRing.ETH_P_IPV6", ETH_P_IPV6);
+  SHOW("ReceiveRing.PACKET_HOST", PACKET_HOST);
+  SHOW("ReceiveRing.PACKET_BROADCAST", PACKET_BROADCAST);
+  SHOW("ReceiveRing.PACKET_MULTICAST", PACKET_MULTICAST);
+  SHOW("ReceiveRing.PACKET_OTHERHOST", PACKET_OTHERHOST);
+  SHOW("ReceiveRing.SOCK_DGRAM", SOCK_DGRAM);
+  SHOW("ReceiveRing.PACKET_RX_RING", PACKET_RX_RING);
+  SHOW("ReceiveRing.PACKET_STATISTICS", PACKET_STATISTICS);
+  SHOW("ReceiveRing.PACKET_IGNORE_OUTGOING", PACKET_IGNORE_OUTGOING);
+  SHOW("ReceiveRing.TPACKET_V2", TPACKET_V2);
+  SHOW("ReceiveRing.TPACKET_V3", TPACKET_V3);
+  SHOW("ReceiveRing.TP_STATUS_KERNEL", TP_STATUS_KERNEL);
+  SHOW("ReceiveRing.TP_STATUS_USER", TP_STATUS_USER);
+  SHOW("ReceiveRing.REQUEST_SIZE", sizeof(struct tpacket_req));
+  SHOW("ReceiveRing.REQUEST3_SIZE", sizeof(struct tpacket_req3));
+  SHOW("ReceiveRing.REQUEST_BLOCK_SIZE", offsetof(struct tpacket_req, tp_block_size));
+  SHOW("ReceiveRing.REQUEST_BLOCK_SIZE", offsetof(struct tpacket_req3, tp_block_size));
+  SHOW("ReceiveRing.REQUEST_BLOCKS", offsetof(struct tpacket_req, tp_block_nr));
+  SHOW("ReceiveRing.REQUEST_BLOCKS", offsetof(struct tpacket_req3, tp_block_nr));
+  SHOW("ReceiveRing.REQUEST_FRAME_SIZE", offsetof(struct tpacket_req, tp_frame_size));
+  SHOW("ReceiveRing.REQUEST_FRAME_SIZE", offsetof(struct tpacket_req3, tp_frame_size));
+  SHOW("ReceiveRing.REQUEST_FRAMES", offsetof(struct tpacket_req, tp_frame_nr));
+  SHOW("ReceiveRing.REQUEST_FRAMES", offsetof(struct tpacket_req3, tp_frame_nr));
+  SHOW("ReceiveRing.REQUEST3_TIMEOUT", offsetof(struct tpacket_req3, tp_retire_blk_tov));
+  SHOW("ReceiveRing.FRAME_HEADER_SIZE", TPACKET_ALIGN(sizeof(struct tpacket2_hdr)));
+  SHOW("ReceiveRing.FRAME_STATUS", offsetof(struct tpacket2_hdr, tp_status));
+  SHOW("ReceiveRing.FRAME_LENGTH", offsetof(struct tpacket2_hdr, tp_snaplen));
+  SHOW("ReceiveRing.FRAME_NETWORK", offsetof(struct tpacket2_hdr, tp_net));
+  SHOW("ReceiveRing.FRAME_SECONDS", offsetof(struct tpacket2_hdr, tp_sec));
+  SHOW("ReceiveRing.FRAME_NANOSECONDS", offsetof(struct tpacket2_hdr, tp_nsec));
+  SHOW("ReceiveRing.BLOCK_STATUS", offsetof(struct tpacket_block_desc, hdr.bh1.block_status));
+  SHOW("ReceiveRing.BLOCK_PACKETS", offsetof(struct tpacket_block_desc, hdr.bh1.num_pkts));
+  SHOW("ReceiveRing.BLOCK_FIRST", offsetof(struct tpacket_block_desc, hdr.bh1.offset_to_first_pkt));
+  SHOW("ReceiveRing.PACKET_HEADER_SIZE", TPACKET_ALIGN(sizeof(struct tpacket3_hdr)));
+  SHOW("ReceiveRing.PACKET_NEXT", offsetof(struct tpacket3_hdr, tp_next_offset));
+  SHOW("ReceiveRing.PACKET_SECONDS", offsetof(struct tpacket3_hdr, tp_sec));
+  SHOW("ReceiveRing.PACKET_NANOSECONDS", offsetof(struct tpacket3_hdr, tp_nsec));
+  SHOW("ReceiveRing.PACKET_LENGTH", offsetof(struct tpacket3_hdr, tp_snaplen));
+  SHOW("ReceiveRing.PACKET_NETWORK", offsetof(struct tpacket3_hdr, tp_net));
+  SHOW("ReceiveRing.STATISTICS_SIZE", sizeof(struct tpacket_stats_v3));
+  SHOW("ReceiveRing.STATISTICS_DROPS", offsetof(struct tpacket_stats, tp_drops));
+  SHOW("ReceiveRing.STATISTICS_DROPS", offsetof(struct tpacket_stats_v3, tp_drops));
+  SHOW("ReceiveRing.POLLFD_SIZE", sizeof(struct pollfd));
+  SHOW("ReceiveRing.POLLFD_FILE", offsetof(struct pollfd, fd));
+  SHOW("ReceiveRing.POLLFD_EVENTS", offsetof(struct pollfd, events));
+  SHOW("ReceiveRing.POLLFD_RETURNED", offsetof(struct pollfd, revents));
+  SHOW("ReceiveRing.POLLIN", POLLIN);
+  SHOW("ReceiveRing.POLLERR", POLLERR);
+  SHOW("ReceiveRing.TIMESPEC_SIZE", sizeof(struct timespec));
+  SHOW("ReceiveRing.TIMESPEC_SECONDS", offsetof(struct timespec, tv_sec));
+  SHOW("ReceiveRing.TIMESPEC_NANOSECONDS", offsetof(struct timespec, tv_nsec));
+}
+
+static void filters(void) {
+  SHOW("SocketFilter.BPF_LD", BPF_LD);
+  SHOW("SocketFilter.BPF_LDX", BPF_LDX);
+  SHOW("SocketFilter.BPF_ALU", BPF_ALU);
+  SHOW("SocketFilter.BPF_JMP", BPF_JMP);
+  SHOW("SocketFilter.BPF_RET", BPF_RET);
+  SHOW("SocketFilter.BPF_W", BPF_W);
+  SHOW("SocketFilter.BPF_H", BPF_H);
+  SHOW("SocketFilter.BPF_B", BPF_B);
+  SHOW("SocketFilter.BPF_ABS", BPF_ABS);
+  SHOW("SocketFilter.BPF_IND", BPF_IND);
+  SHOW("SocketFilter.BPF_MSH", BPF_MSH);
+  SHOW("SocketFilter.BPF_AND", BPF_AND);
+  SHOW("SocketFilter.BPF_JEQ", BPF_JEQ);
+  SHOW("SocketFilter.BPF_JGT", BPF_JGT);
+  SHOW("SocketFilter.BPF_JGE", BPF_JGE);
+  SHOW("SocketFilter.BPF_JSET", BPF_JSET);
+  SHOW("SocketFilter.BPF_MAXINSNS", BPF_MAXINSNS);
+  SHOW("SocketFilter.SOCK_FILTER_SIZE", sizeof(struct sock_filter));
+  SHOW("SocketFilter.SOCK_FILTER_CODE", offsetof(struct sock_filter, code));
+  SHOW("SocketFilter.SOCK_FILTER_TRUE", offsetof(struct sock_filter, jt));
+  SHOW("SocketFilter.SOCK_FILTER_FALSE", offsetof(struct sock_filter, jf));
+  SHOW("SocketFilter.SOCK_FILTER_OPERAND", offsetof(struct sock_filter, k));
+  SHOW("SocketFilter.SOCK_FPROG_SIZE", sizeof(struct sock_fprog));
+  SHOW("SocketFilter.SOCK_FPROG_LENGTH", offsetof(struct sock_fprog, len));
+  SHOW("SocketFilter.SOCK_FPROG_FILTER", offsetof(struct sock_fprog, filter));
+  SHOW("SocketFilter.SO_ATTACH_FILTER", SO_ATTACH_FILTER);
+}
+
 int main(void) {
   errors();
   addresses();
@@ -239,5 +352,8 @@ int main(void) {
   processes();
   netlink();
   diagnostics();
+  senders();
+  rings();
+  filters();
   return 0;
 }

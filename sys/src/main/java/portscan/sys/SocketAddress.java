@@ -15,12 +15,12 @@ public record SocketAddress(byte[] bytes, int port, int scope) {
   /** {@code sizeof(struct sockaddr_in6)}, the larger of the two. */
   static final int MAXIMUM_SIZE = 28;
 
-  private static final int IPV4_SIZE = 16;
-  private static final long FAMILY_OFFSET = 0;
+  static final int IPV4_SIZE = 16;
+  static final long FAMILY_OFFSET = 0;
   private static final long PORT_OFFSET = 2;
-  private static final long IPV4_ADDRESS_OFFSET = 4;
-  private static final long IPV6_ADDRESS_OFFSET = 8;
-  private static final long IPV6_SCOPE_OFFSET = 24;
+  static final long IPV4_ADDRESS_OFFSET = 4;
+  static final long IPV6_ADDRESS_OFFSET = 8;
+  static final long IPV6_SCOPE_OFFSET = 24;
 
   public SocketAddress {
     if (bytes.length != 4 && bytes.length != 16) {

@@ -18,14 +18,14 @@ public final class Sockets {
   public static final int SOCK_STREAM = 1;
   public static final int SOCK_DGRAM = 2;
 
-  private static final int SOCK_NONBLOCK = 0x800;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOL_IP = 0;
-  private static final int SOL_SOCKET = 1;
+  static final int SOCK_NONBLOCK = 0x800;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int SOL_IP = 0;
+  static final int SOL_SOCKET = 1;
   private static final int SOL_TCP = 6;
-  private static final int SOL_IPV6 = 41;
-  private static final int IP_RECVERR = 11;
-  private static final int IPV6_RECVERR = 25;
+  static final int SOL_IPV6 = 41;
+  static final int IP_RECVERR = 11;
+  static final int IPV6_RECVERR = 25;
   private static final int IPV6_V6ONLY = 26;
   private static final int IP_BIND_ADDRESS_NO_PORT = 24;
   private static final int SO_ERROR = 4;
@@ -33,17 +33,17 @@ public final class Sockets {
   private static final int SO_BINDTODEVICE = 25;
   private static final int TCP_INFO = 11;
   private static final int MSG_ERRQUEUE = 0x2000;
-  private static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
 
   private static final MemorySegment SOCKET = Libc.function("socket");
   private static final MemorySegment CLOSE = Libc.function("close");
-  private static final MemorySegment BIND = Libc.function("bind");
+  static final MemorySegment BIND = Libc.function("bind");
   private static final MemorySegment CONNECT = Libc.function("connect");
-  private static final MemorySegment SETSOCKOPT = Libc.function("setsockopt");
-  private static final MemorySegment GETSOCKOPT = Libc.function("getsockopt");
+  static final MemorySegment SETSOCKOPT = Libc.function("setsockopt");
+  static final MemorySegment GETSOCKOPT = Libc.function("getsockopt");
   private static final MemorySegment GETSOCKNAME = Libc.function("getsockname");
-  private static final MemorySegment SENDTO = Libc.function("sendto");
+  static final MemorySegment SENDTO = Libc.function("sendto");
   private static final MemorySegment RECVFROM = Libc.function("recvfrom");
   private static final MemorySegment RECVMSG = Libc.function("recvmsg");
   private static final MemorySegment IF_NAMETOINDEX = Libc.function("if_nametoindex");
@@ -51,19 +51,19 @@ public final class Sockets {
   /** {@code struct msghdr} on a 64-bit machine. */
   private static final int MSGHDR_SIZE = 56;
 
-  private static final long MSGHDR_NAME = 0;
-  private static final long MSGHDR_NAMELEN = 8;
-  private static final long MSGHDR_IOV = 16;
-  private static final long MSGHDR_IOVLEN = 24;
+  static final long MSGHDR_NAME = 0;
+  static final long MSGHDR_NAMELEN = 8;
+  static final long MSGHDR_IOV = 16;
+  static final long MSGHDR_IOVLEN = 24;
   private static final long MSGHDR_CONTROL = 32;
   private static final long MSGHDR_CONTROLLEN = 40;
   private static final long CMSG_LEN = 0;
   private static final long CMSG_LEVEL = 8;
   private static final long CMSG_TYPE = 12;
   private static final long CMSG_DATA = 16;
-  private static final int IOVEC_SIZE = 16;
-  private static final long IOVEC_BASE = 0;
-  private static final long IOVEC_LENGTH = 8;
+  static final int IOVEC_SIZE = 16;
+  static final long IOVEC_BASE = 0;
+  static final long IOVEC_LENGTH = 8;
   private static final int LINGER_SIZE = 8;
   private static final long LINGER_ON = 0;
   private static final long LINGER_SECONDS = 4;

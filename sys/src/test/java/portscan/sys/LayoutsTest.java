@@ -40,7 +40,21 @@ class LayoutsTest {
           "Netlink.MAXIMUM_ATTEMPTS",
           "Netlink.MAXIMUM_INTERRUPTIONS",
           "Netlink.MAXIMUM_ERRNO",
-          "Netlink.SEQUENCE");
+          "Netlink.SEQUENCE",
+          "MessageBatch.SMALLEST_SLOT",
+          "MessageBatch.LARGEST_SLOT",
+          "MessageBatch.MOST_SLOTS",
+          "RawSocket.DEFAULT_SLOTS",
+          "RawSocket.DEFAULT_SLOT_SIZE",
+          "RawSocket.IPV4_DESTINATION", // The standards' own, as is the next.
+          "RawSocket.IPV6_DESTINATION",
+          "ReceiveRing.DEFAULT_SIZE",
+          "ReceiveRing.BLOCK_SIZE",
+          "ReceiveRing.FRAME_SIZE",
+          "ReceiveRing.LARGEST_SIZE",
+          "ReceiveRing.SECOND_NS",
+          "SocketFilter.WHOLE",
+          "SocketFilter.LONGEST_JUMP");
 
   /** One line of a print-out. */
   private record Line(String field, long value, String expression) {}
