@@ -22,6 +22,12 @@ final class Received implements PacketHandler {
     this.wanted = wanted;
   }
 
+  /** Keeps TCP packets only, without the neighbour advertisements that filters pass too. */
+  static Received tcp() {
+    return new Received(
+        packet -> packet.bytes()[packet.bytes()[0] >>> 4 == 4 ? 9 : 6] == Packets.TCP);
+  }
+
   @Override
   public void packet(
       ByteBuffer bytes, int at, int length, long realtimeNs, int interfaceIndex, int packetType) {
