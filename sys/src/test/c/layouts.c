@@ -418,6 +418,33 @@ static void rings(void) {
   SHOW("ReceiveRing.TIMESPEC_NANOSECONDS", offsetof(struct timespec, tv_nsec));
 }
 
+static void transmission(void) {
+  SHOW("TransmitRing.PACKET_TX_RING", PACKET_TX_RING);
+  SHOW("TransmitRing.PACKET_LOSS", PACKET_LOSS);
+  SHOW("TransmitRing.PACKET_VNET_HDR", PACKET_VNET_HDR);
+  SHOW("TransmitRing.TPACKET_V2", TPACKET_V2);
+  SHOW("TransmitRing.TP_STATUS_AVAILABLE", TP_STATUS_AVAILABLE);
+  SHOW("TransmitRing.TP_STATUS_SEND_REQUEST", TP_STATUS_SEND_REQUEST);
+  SHOW("TransmitRing.TP_STATUS_WRONG_FORMAT", TP_STATUS_WRONG_FORMAT);
+  SHOW("TransmitRing.REQUEST_SIZE", sizeof(struct tpacket_req));
+  SHOW("TransmitRing.REQUEST_BLOCK_SIZE", offsetof(struct tpacket_req, tp_block_size));
+  SHOW("TransmitRing.REQUEST_BLOCKS", offsetof(struct tpacket_req, tp_block_nr));
+  SHOW("TransmitRing.REQUEST_FRAME_SIZE", offsetof(struct tpacket_req, tp_frame_size));
+  SHOW("TransmitRing.REQUEST_FRAMES", offsetof(struct tpacket_req, tp_frame_nr));
+  SHOW("TransmitRing.FRAME_DATA", TPACKET2_HDRLEN - sizeof(struct sockaddr_ll));
+  SHOW("TransmitRing.FRAME_STATUS", offsetof(struct tpacket2_hdr, tp_status));
+  SHOW("TransmitRing.FRAME_LENGTH", offsetof(struct tpacket2_hdr, tp_len));
+  SHOW("TransmitRing.VNET_SIZE", sizeof(struct virtio_net_hdr));
+  SHOW("TransmitRing.VNET_HEADER_LENGTH", offsetof(struct virtio_net_hdr, hdr_len));
+}
+
+static void privileges(void) {
+  SHOW("Capabilities.CAP_NET_ADMIN", CAP_NET_ADMIN);
+  SHOW("Capabilities.CAP_NET_RAW", CAP_NET_RAW);
+  SHOW("Capabilities.CAP_SYS_ADMIN", CAP_SYS_ADMIN);
+  SHOW("Capabilities.CAP_BPF", CAP_BPF);
+}
+
 static void filters(void) {
   SHOW("SocketFilter.BPF_LD", BPF_LD);
   SHOW("SocketFilter.BPF_LDX", BPF_LDX);
@@ -502,6 +529,8 @@ int main(void) {
   diagnostics();
   senders();
   rings();
+  transmission();
+  privileges();
   filters();
   return 0;
 }

@@ -86,7 +86,7 @@ public final class RawSocket implements FrameSlots {
    * The interface by which packets to link-local IPv6 destinations leave from now on; other packets
    * follow the routing table.
    *
-   * @param interfaceIndex 0 for none, when link-local packets are refused with {@code EINVAL}
+   * @param interfaceIndex 0 for none, when the routing table chooses one of the interfaces
    */
   public void scope(int interfaceIndex) {
     if (!isIpv6) {

@@ -17,8 +17,9 @@ import java.nio.ByteOrder;
  * frames, each handed over with its own status word, which wakes a waiting thread at once. {@link
  * Delivery#BLOCKS} is a TPACKET_V3 ring of blocks that fill with packets of any size, each handed
  * over when it is full or when its time is up: fewer wake-ups, but the last packets wait for that
- * time. Whoever owns a frame or block is told by one word, written last by the giver and read first
- * by the taker; the fences below keep that order.
+ * time, and as every time-out uses up a block, a thread that stays away longer than blocks times
+ * time-out loses packets even of a slow stream. Whoever owns a frame or block is told by one word,
+ * written last by the giver and read first by the taker; the fences below keep that order.
  */
 public final class ReceiveRing implements AutoCloseable {
   /** Every protocol. */
@@ -103,7 +104,11 @@ public final class ReceiveRing implements AutoCloseable {
 
   private static final MemorySegment PPOLL = Libc.function("ppoll");
 
-  /** How packets are handed over. */
+  /**
+   * How packets are handed over. Between two namespaces, an answer was in hand 3 to 5 microseconds
+   * after the kernel saw it in {@code PACKETS}; in {@code BLOCKS} of 1 ms, 600, and of 2 ms, 1600.
+   * {@code BLOCKS} took a third more packets a second.
+   */
   public enum Delivery {
     /** One by one, at once; at most about 1,970 bytes of each. */
     PACKETS,

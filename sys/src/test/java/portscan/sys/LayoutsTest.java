@@ -53,6 +53,12 @@ class LayoutsTest {
           "ReceiveRing.FRAME_SIZE",
           "ReceiveRing.LARGEST_SIZE",
           "ReceiveRing.SECOND_NS",
+          "TransmitRing.PACKET",
+          "TransmitRing.BLOCK_SIZE",
+          "TransmitRing.SMALLEST_SLOT",
+          "TransmitRing.LARGEST_SLOT",
+          "TransmitRing.MOST_SLOTS",
+          "TransmitRing.LARGEST_SIZE",
           "SocketFilter.WHOLE",
           "SocketFilter.LONGEST_JUMP",
           "Links.MAX_ADDR_LEN", // <linux/netdevice.h>, which programs cannot include.

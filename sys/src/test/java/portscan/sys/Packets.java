@@ -51,7 +51,7 @@ final class Packets {
     }
     ByteBuffer packet = ByteBuffer.allocate((from.length == 4 ? 20 : 40) + payload.length);
     if (from.length == 4) {
-      packet.putShort((short) 0x4500).putShort((short) packet.capacity()).putInt(0x4000);
+      packet.putShort((short) 0x4500).putShort((short) packet.capacity()).putInt(0x1234_4000);
       packet.put((byte) 64).put((byte) protocol).putShort((short) 0).put(from).put(to);
       packet.putShort(10, (short) checksum(java.util.Arrays.copyOf(packet.array(), 20)));
     } else {

@@ -3,8 +3,9 @@ package portscan.sys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Keeps every packet that a ring hands over. */
+/** Keeps the wanted ones of the packets that a ring hands over. */
 final class Received implements PacketHandler {
   /** One packet, copied. */
   @SuppressWarnings("ArrayRecordComponent") // A copy to look into, never compared.
@@ -15,13 +16,27 @@ final class Received implements PacketHandler {
   }
 
   final List<Packet> packets = new ArrayList<>();
+  private final Predicate<Packet> wanted;
+
+  Received(Predicate<Packet> wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Keeps TCP packets only, without the neighbour advertisements that filters pass too. */
+  static Received tcp() {
+    return new Received(
+        packet -> packet.bytes()[packet.bytes()[0] >>> 4 == 4 ? 9 : 6] == Packets.TCP);
+  }
 
   @Override
   public void packet(
       ByteBuffer bytes, int at, int length, long realtimeNs, int interfaceIndex, int packetType) {
     byte[] copy = new byte[length];
     bytes.get(at, copy);
-    packets.add(new Packet(copy, realtimeNs, interfaceIndex, packetType));
+    Packet packet = new Packet(copy, realtimeNs, interfaceIndex, packetType);
+    if (wanted.test(packet)) {
+      packets.add(packet);
+    }
   }
 
   /** Receives until {@code count} packets are kept or {@code waitMs} have passed. */
