@@ -45,6 +45,7 @@ class ArchitectureTest {
           .and(nameMatching("java\\.net\\.SocketException|java\\.net\\.URLDecoder").negate())
           .or(nameMatching("java\\.net\\.http\\..*|javax\\.net\\..*|java\\.nio\\.channels\\..*"))
           .or(nameMatching("portscan\\.sys\\.(Sockets|Epoll)(\\$.*)?"))
+          .and(nameMatching("java\\.nio\\.channels\\.(FileChannel|\\w*FileLock\\w*)").negate())
           .<JavaClass>forSubtype()
           .as("sockets and channels");
 

@@ -1,0 +1,2 @@
+/** Packets in files that other programs read. */
+package portscan.engine.capture;
