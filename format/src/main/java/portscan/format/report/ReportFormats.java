@@ -12,6 +12,8 @@ public final class ReportFormats {
           new JsonReport(),
           new JsonLinesReport(),
           new CsvReport(),
+          new NmapXmlReport(),
+          new ListReport(),
           new MarkdownReport(),
           new JunitReport());
 

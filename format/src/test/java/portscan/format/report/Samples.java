@@ -247,7 +247,8 @@ final class Samples {
     StringWriter text = new StringWriter();
     ReportWriter writer = format.open(text, options);
     try {
-      writer.begin(new Run("check", List.of("--timeout", "4s"), AT, targets));
+      writer.begin(
+          new Run("0.1.0", "check", List.of("--timeout", "4s"), AT, targets, false, List.of()));
       for (TargetResult result : results) {
         for (Observation seen : result.observations()) {
           writer.observation(seen);
