@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.IcmpError;
 import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome.Classified;
@@ -156,7 +157,7 @@ public final class HostTally {
 
   private static boolean isFromHost(Evidence evidence) {
     return switch (evidence.kind()) {
-      case CONNECTED, REFUSED, UDP_REPLY -> true;
+      case CONNECTED, REFUSED, TCP_REPLY, UDP_REPLY -> true;
       case ICMP_ERROR -> ((IcmpError) evidence).origin() == Evidence.ErrorOrigin.TARGET;
       case SILENCE, LOCAL_FAILURE -> false;
     };
@@ -220,6 +221,7 @@ public final class HostTally {
   /** TTL or hop limit of the packet that answered; 0 if there was none or it is not known. */
   static int ttl(Evidence evidence) {
     return switch (evidence.kind()) {
+      case TCP_REPLY -> ((TcpReply) evidence).ttl();
       case CONNECTED, REFUSED, ICMP_ERROR, UDP_REPLY, SILENCE, LOCAL_FAILURE -> 0;
     };
   }

@@ -27,6 +27,9 @@ final class Wording {
   /** Below this chance of losing every packet, silence is called no accident. */
   private static final double HARDLY_CHANCE = 0.001;
 
+  /** The control bits of RFC 9293 section 3.1 and RFC 3168 section 6.1, lowest first. */
+  private static final String FLAGS = "FSRPAUEC";
+
   private Wording() {}
 
   /** The state's word, or {@code error} where nothing could be learnt. */
@@ -106,12 +109,30 @@ final class Wording {
     return switch (seen.evidence()) {
       case Connected _ -> "SYN-ACK";
       case Refused _ -> "refused";
-      case TcpReply reply -> reply.has(TcpReply.RST) ? "reset" : "SYN-ACK";
+      case TcpReply reply -> segment(reply);
       case IcmpError error -> icmpErrorInShort(seen, error);
       case UdpReply reply -> reply.protocol().isEmpty() ? "answer" : reply.protocol() + " answer";
       case Silence _ -> "no answer";
       case LocalFailure failure -> failure.message();
     };
+  }
+
+  private static String segment(TcpReply reply) {
+    if (reply.has(TcpReply.RST)) {
+      return "reset";
+    }
+    return reply.has(TcpReply.SYN | TcpReply.ACK) ? "SYN-ACK" : "TCP segment " + flags(reply);
+  }
+
+  /** A letter for each control bit that is set, {@code SA} for a SYN-ACK; {@code -} if none is. */
+  static String flags(TcpReply reply) {
+    StringBuilder letters = new StringBuilder();
+    for (int bit = 0; bit < FLAGS.length(); bit++) {
+      if ((reply.flags() & 1 << bit) != 0) {
+        letters.append(FLAGS.charAt(bit));
+      }
+    }
+    return letters.isEmpty() ? "-" : letters.toString();
   }
 
   /** With which probe, from where and when an observation was made, and how sure it is. */
@@ -125,6 +146,9 @@ final class Wording {
         + (seen.attempts() == 1 ? ", 1 packet" : ", " + seen.attempts() + " packets")
         + (seen.outcome() instanceof Outcome.Classified verdict
             ? ", confidence " + percent(verdict.confidence())
+            : "")
+        + (seen.evidence() instanceof TcpReply reply
+            ? ", answered with TTL " + reply.ttl() + ", flags " + flags(reply)
             : "");
   }
 

@@ -100,6 +100,8 @@ class GoldenTest {
         new ScanGolden("scan.md", "markdown", plain, mixed),
         new ScanGolden("scan.xml", "xml", plain, mixed),
         new ScanGolden("scan-hosts.json", "json", plain, hosts),
+        new ScanGolden("scan.jsonl", "jsonl", plain, List.of(ScanSamples.fewPorts())),
+        new ScanGolden("scan.csv", "csv", plain, List.of(ScanSamples.fewPorts())),
         new ScanGolden("scan-list.txt", "list", plain, mixed));
   }
 

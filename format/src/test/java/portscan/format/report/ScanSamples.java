@@ -40,13 +40,13 @@ final class ScanSamples {
     List<Observation> seen = new ArrayList<>();
     for (int port = 1000; port >= 1; port--) {
       if (port == 22 || port == 443) {
-        seen.add(Samples.open(target, "10.0.0.5", port));
+        seen.add(Samples.answered(target, "10.0.0.5", port, true));
       } else if (port > 960) {
         seen.add(Samples.silent(target, "10.0.0.5", port, 0));
       } else if (port % 33 == 1) {
         seen.add(Samples.rejected(target, "10.0.0.5", port, "10.0.0.1"));
       } else {
-        seen.add(Samples.closed(target, "10.0.0.5", port));
+        seen.add(Samples.answered(target, "10.0.0.5", port, false));
       }
     }
     seen.add(Samples.dns(target, "10.0.0.5", "dns"));
@@ -62,8 +62,8 @@ final class ScanSamples {
         target,
         HostStatus.assumedUp(),
         List.of(
-            Samples.closed(target, target, 23),
-            Samples.open(target, target, 22),
+            Samples.answered(target, target, 23, false),
+            Samples.answered(target, target, 22, true),
             Samples.rejected(target, target, 25, "fe80::1%eth0")));
   }
 
