@@ -53,7 +53,7 @@ final class NmapXmlReport implements ReportFormat {
     public void begin(Run run) throws IOException {
       startedAt = run.startedAt();
       String words = CommandLine.of(run);
-      String started = NmapTime.text(startedAt);
+      String started = NmapLines.text(startedAt);
       StringBuilder xml = new StringBuilder();
       xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
       String comment =
@@ -256,8 +256,8 @@ final class NmapXmlReport implements ReportFormat {
     }
 
     private void runStatistics(StringBuilder xml, RunEnd end, HostCount all) {
-      String elapsed = NmapTime.seconds(Duration.between(startedAt, end.finishedAt()));
-      String finished = NmapTime.text(end.finishedAt());
+      String elapsed = NmapLines.seconds(Duration.between(startedAt, end.finishedAt()));
+      String finished = NmapLines.text(end.finishedAt());
       xml.append("<runstats><finished");
       attribute(xml, "time", end.finishedAt().getEpochSecond());
       attribute(xml, "timestr", finished);

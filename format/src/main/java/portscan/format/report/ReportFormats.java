@@ -13,7 +13,11 @@ public final class ReportFormats {
           new JsonLinesReport(),
           new CsvReport(),
           new NmapXmlReport(),
+          new NmapNormalReport(),
+          new NmapGrepableReport(),
           new ListReport(),
+          new MasscanListReport(),
+          new MasscanJsonReport(),
           new MarkdownReport(),
           new JunitReport());
 

@@ -25,18 +25,44 @@ final class Xml {
     return escaped.toString();
   }
 
-  /** The same for an attribute, in which a line break as it is would be read as a space. */
+  /**
+   * The same in ASCII, whatever encoding the output has, and for an attribute, in which a line
+   * break as it is would be read as a space.
+   */
   static String attribute(String text) {
-    return escaped(text).replace("\n", "&#10;");
+    String escaped = escaped(text);
+    if (isPlain(text)) {
+      return escaped;
+    }
+    StringBuilder ascii = new StringBuilder();
+    for (int at = 0; at < escaped.length(); ) {
+      int character = escaped.codePointAt(at);
+      if (character >= ' ' && character <= '~') {
+        ascii.append((char) character);
+      } else {
+        ascii.append("&#").append(character).append(';');
+      }
+      at += Character.charCount(character);
+    }
+    return ascii.toString();
   }
 
-  /** A comment; section 2.5 allows no two hyphens in a row in it, and none at its end. */
+  /**
+   * A comment, in ASCII; section 2.5 allows no two hyphens in a row in it, and no reference is read
+   * in it, so that what cannot be shown becomes a question mark.
+   */
   static String comment(String text) {
-    String broken = escaped(text);
-    while (broken.contains("--")) {
-      broken = broken.replace("--", "- -");
+    StringBuilder comment = new StringBuilder("<!-- ");
+    char last = '-';
+    for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      if (unit == '-' && last == '-') {
+        comment.append(' ');
+      }
+      comment.append(unit >= ' ' && unit <= '~' ? unit : '?');
+      last = unit;
     }
-    return "<!-- " + broken + " -->";
+    return comment.append(" -->").toString();
   }
 
   private static boolean isPlain(String text) {

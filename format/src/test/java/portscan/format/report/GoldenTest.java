@@ -102,6 +102,10 @@ class GoldenTest {
         new ScanGolden("scan-hosts.json", "json", plain, hosts),
         new ScanGolden("scan.jsonl", "jsonl", plain, List.of(ScanSamples.fewPorts())),
         new ScanGolden("scan.csv", "csv", plain, List.of(ScanSamples.fewPorts())),
+        new ScanGolden("scan.nmap", "normal", plain, mixed),
+        new ScanGolden("scan.gnmap", "grepable", plain, mixed),
+        new ScanGolden("scan-masscan.txt", "masscan", plain, mixed),
+        new ScanGolden("scan-masscan.json", "masscan-json", plain, mixed),
         new ScanGolden("scan-list.txt", "list", plain, mixed));
   }
 
