@@ -21,9 +21,9 @@ import java.util.Set;
  * that leaves the file shorter, line breaks fill the rest in the same write, and are then cut off:
  * no format minds them at its end. The file is empty until the first save.
  *
- * <p>The kernel finishes a write within one page before it heeds a signal. A longer one could
- * be cut between two pages by a signal that arrives within the microseconds that copying takes; and
- * a power failure is another matter: nothing here waits for the disk.
+ * <p>The kernel finishes a write within one page before it heeds a signal. A longer one could be
+ * cut between two pages by a signal that arrives within the microseconds that copying takes; and a
+ * power failure is another matter: nothing here waits for the disk.
  *
  * <p>Not for several threads at once.
  */
