@@ -56,7 +56,7 @@ _portscan() {
       COMPREPLY=()
       return ;;
     check:--format)
-      COMPREPLY=($(compgen -W "text json jsonl csv markdown junit" -- "$current"))
+      COMPREPLY=($(compgen -W "text json jsonl csv xml normal grepable list masscan masscan-json markdown junit" -- "$current"))
       return ;;
     check:-o)
       COMPREPLY=($(compgen -f -- "$current"))

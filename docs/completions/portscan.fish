@@ -23,7 +23,7 @@ complete -c portscan -n '__fish_seen_subcommand_from check' -l count -s c -x -d 
 complete -c portscan -n '__fish_seen_subcommand_from check' -l interval -s i -x -d 'from one look to the next (default 1s)'
 complete -c portscan -n '__fish_seen_subcommand_from check' -l watch -s w -d 'look again and again until Ctrl-C'
 complete -c portscan -n '__fish_seen_subcommand_from check' -l any-address -d 'exit 0 if one address of each target is open'
-complete -c portscan -n '__fish_seen_subcommand_from check' -l format -x -a 'text json jsonl csv markdown junit' -d 'how to write the results'
+complete -c portscan -n '__fish_seen_subcommand_from check' -l format -x -a 'text json jsonl csv xml normal grepable list masscan masscan-json markdown junit' -d 'how to write the results'
 complete -c portscan -n '__fish_seen_subcommand_from check' -s o -r -F -d 'write the results to this file'
 complete -c portscan -n '__fish_seen_subcommand_from check' -l quiet -s q -d 'print nothing but host:port of open ports'
 complete -c portscan -n '__fish_seen_subcommand_from check' -s v -l verbose -d 'also say how each verdict was reached'

@@ -38,7 +38,7 @@ _portscan() {
         '--watch[look again and again until Ctrl-C]' \
         '-w[look again and again until Ctrl-C]' \
         '--any-address[exit 0 if one address of each target is open]' \
-        '--format[how to write the results]:FORMAT:(text json jsonl csv markdown junit)' \
+        '--format[how to write the results]:FORMAT:(text json jsonl csv xml normal grepable list masscan masscan-json markdown junit)' \
         '-o[write the results to this file]:FILE:_files' \
         '--quiet[print nothing but host\:port of open ports]' \
         '-q[print nothing but host\:port of open ports]' \

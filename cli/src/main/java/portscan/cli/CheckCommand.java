@@ -161,7 +161,14 @@ final class CheckCommand implements Command {
     int run(Words words, int count, Duration interval) throws IOException, InterruptedException {
       boolean watch = words.has(WATCH);
       report.begin(
-          new Run("check", withoutLogins(words.operands()), Instant.now(), looks.targets()));
+          new Run(
+              Version.CURRENT,
+              "check",
+              withoutLogins(words.operands()),
+              Instant.now(),
+              looks.targets(),
+              watch || count > 1,
+              List.of()));
       try {
         for (int look = 0; watch || look < count; look++) {
           if (look > 0) {
@@ -192,6 +199,7 @@ final class CheckCommand implements Command {
       looks.add(seen);
       try {
         report.observation(seen);
+        report.flush();
         if (live) {
           out.write(LiveLine.of(seen, options) + "\n");
           out.flush();

@@ -2,6 +2,7 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import portscan.api.model.Observation;
 import portscan.format.syntax.Printable;
 
@@ -38,7 +39,6 @@ final class CsvReport implements ReportFormat {
         separator = ",";
       }
       out.append("\r\n");
-      out.flush();
     }
 
     @Override
@@ -49,11 +49,23 @@ final class CsvReport implements ReportFormat {
         separator = ",";
       }
       out.append("\r\n");
-      out.flush();
     }
 
     @Override
     public void target(TargetResult result) {}
+
+    @Override
+    public void host(HostResult host) {}
+
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      return "";
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
 
     @Override
     public void end(RunEnd end) throws IOException {

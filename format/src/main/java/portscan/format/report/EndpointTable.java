@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
 import portscan.api.model.PortState;
 import portscan.api.model.Reason;
 import portscan.api.model.Transport;
@@ -57,6 +58,26 @@ final class EndpointTable {
     }
   }
 
+  /** Adds what is known of one host's ports, which are folded already. */
+  void add(HostResult host) {
+    List<EndpointLooks> endpoints = new ArrayList<>();
+    for (Observation port : host.listed()) {
+      endpoints.add(
+          new EndpointLooks(port.address(), port.port(), port.transport(), List.of(port)));
+    }
+    for (EndpointLooks endpoint : openFirst(endpoints)) {
+      rows.add(single(host.target(), endpoint));
+    }
+    for (FoldedPorts ports : host.folded()) {
+      rows.add(
+          new Folded(
+              Optional.of(ports.state()), layout.safe(Wording.folded(ports, host.folded()))));
+    }
+    for (HostResult.Failed failed : host.failed()) {
+      rows.add(new Folded(Optional.empty(), layout.safe(Wording.failed(failed))));
+    }
+  }
+
   private static List<EndpointLooks> openFirst(List<EndpointLooks> endpoints) {
     return endpoints.stream()
         .sorted((one, other) -> Integer.compare(one.rank(), other.rank()))
@@ -103,8 +124,13 @@ final class EndpointTable {
                 + (ways.size() == 1 ? "" : " and " + (ways.size() - 1) + " other ways")));
   }
 
-  /** Prints all rows. */
+  /** Prints all rows where the table was made for. */
   void print() throws IOException {
+    print(layout);
+  }
+
+  /** Prints all rows to {@code layout}, which has the same options as the table's own. */
+  void print(Layout layout) throws IOException {
     List<Single> singles = new ArrayList<>();
     for (Row row : rows) {
       if (row instanceof Single single) {

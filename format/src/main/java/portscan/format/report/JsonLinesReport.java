@@ -2,6 +2,7 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import portscan.api.model.Observation;
 import tools.jackson.core.JsonGenerator;
 
@@ -31,12 +32,24 @@ final class JsonLinesReport implements ReportFormat {
       JsonOutput.unwrapped(() -> {
         JsonOutput.write(json, seen);
         json.writeRaw('\n');
-        json.flush();
       });
     }
 
     @Override
     public void target(TargetResult result) {}
+
+    @Override
+    public void host(HostResult host) {}
+
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      return "";
+    }
+
+    @Override
+    public void flush() throws IOException {
+      JsonOutput.unwrapped(json::flush);
+    }
 
     @Override
     public void end(RunEnd end) throws IOException {

@@ -1,6 +1,7 @@
 package portscan.format.report;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class JsonReport implements ReportFormat {
     private final List<About<Finding>> findings = new ArrayList<>();
     private final List<About<EndpointLooks>> severalLooks = new ArrayList<>();
     private Instant startedAt = Instant.EPOCH;
+    private boolean wroteAny;
 
     Document(Writer out) {
       this.out = out;
@@ -57,7 +59,7 @@ final class JsonReport implements ReportFormat {
         json.writeStartObject();
         json.writeStringProperty("schema", SCHEMA);
         json.writeStringProperty("command", run.command());
-        texts("arguments", run.arguments());
+        texts(json, "arguments", run.arguments());
         json.writeStringProperty("startedAt", ObservationFields.time(run.startedAt()));
         json.writeArrayPropertyStart("observations");
       });
@@ -65,11 +67,12 @@ final class JsonReport implements ReportFormat {
 
     @Override
     public void observation(Observation seen) throws IOException {
+      wroteAny = true;
       JsonOutput.unwrapped(() -> JsonOutput.write(json, seen));
     }
 
     @Override
-    public void target(TargetResult result) throws IOException {
+    public void target(TargetResult result) {
       for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
         tally.add(endpoint.state());
         if (endpoint.looks().size() > 1) {
@@ -77,29 +80,61 @@ final class JsonReport implements ReportFormat {
         }
       }
       result.findings().forEach(finding -> findings.add(new About<>(result.target(), finding)));
+    }
+
+    @Override
+    public void host(HostResult host) {
+      tally.add(host);
+    }
+
+    @Override
+    public void flush() throws IOException {
       JsonOutput.unwrapped(json::flush);
+    }
+
+    /**
+     * The generator that writes the document cannot go back, so another one writes a document that
+     * stands at the same place, of which only the rest is taken.
+     */
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      StringWriter text = new StringWriter();
+      JsonGenerator rest = JsonOutput.document(text);
+      rest.writeStartObject();
+      rest.writeArrayPropertyStart("observations");
+      if (wroteAny) {
+        rest.writeNull();
+      }
+      rest.flush();
+      int before = text.getBuffer().length();
+      Tally all = tally.copy();
+      unfinished.forEach(all::add);
+      rest(rest, end, all);
+      rest.close();
+      return text.getBuffer().substring(before) + "\n";
     }
 
     @Override
     public void end(RunEnd end) throws IOException {
-      JsonOutput.unwrapped(() -> {
-        json.writeEndArray();
-        if (!findings.isEmpty()) {
-          json.writeArrayPropertyStart("findings");
-          findings.forEach(this::finding);
-          json.writeEndArray();
-        }
-        json.writeStringProperty("finishedAt", ObservationFields.time(end.finishedAt()));
-        json.writeBooleanProperty("complete", end.complete());
-        summary(Duration.between(startedAt, end.finishedAt()));
-        json.writeEndObject();
-        json.close();
-      });
-      out.write('\n');
+      flush();
+      out.write(closing(end, List.of()));
       out.flush();
     }
 
-    private void finding(About<Finding> about) {
+    private void rest(JsonGenerator json, RunEnd end, Tally all) {
+      json.writeEndArray();
+      if (!findings.isEmpty()) {
+        json.writeArrayPropertyStart("findings");
+        findings.forEach(about -> finding(json, about));
+        json.writeEndArray();
+      }
+      json.writeStringProperty("finishedAt", ObservationFields.time(end.finishedAt()));
+      json.writeBooleanProperty("complete", end.complete());
+      summary(json, all, Duration.between(startedAt, end.finishedAt()));
+      json.writeEndObject();
+    }
+
+    private static void finding(JsonGenerator json, About<Finding> about) {
       Finding finding = about.subject();
       json.writeStartObject();
       json.writeStringProperty("target", about.target());
@@ -107,28 +142,28 @@ final class JsonReport implements ReportFormat {
       json.writeNumberProperty("confidence", finding.confidence());
       JsonOutput.text(json, "address", finding.address());
       json.writeStringProperty("cause", finding.cause());
-      texts("evidence", finding.evidence());
-      texts("nextSteps", finding.nextSteps());
+      texts(json, "evidence", finding.evidence());
+      texts(json, "nextSteps", finding.nextSteps());
       json.writeEndObject();
     }
 
-    private void summary(Duration elapsed) {
+    private void summary(JsonGenerator json, Tally all, Duration elapsed) {
       json.writeObjectPropertyStart("summary");
-      json.writeNumberProperty("endpoints", tally.total());
+      json.writeNumberProperty("endpoints", all.total());
       for (PortState state : PortState.values()) {
-        json.writeNumberProperty(state.word(), tally.count(state));
+        json.writeNumberProperty(state.word(), all.count(state));
       }
-      json.writeNumberProperty("undetermined", tally.undetermined());
+      json.writeNumberProperty("undetermined", all.undetermined());
       json.writeNumberProperty("elapsedMs", Statistics.milliseconds(elapsed));
       if (!severalLooks.isEmpty()) {
         json.writeArrayPropertyStart("statistics");
-        severalLooks.forEach(about -> statistics(about.target(), about.subject()));
+        severalLooks.forEach(about -> statistics(json, about.target(), about.subject()));
         json.writeEndArray();
       }
       json.writeEndObject();
     }
 
-    private void statistics(String target, EndpointLooks endpoint) {
+    private static void statistics(JsonGenerator json, String target, EndpointLooks endpoint) {
       Statistics statistics = Statistics.of(endpoint.looks());
       json.writeStartObject();
       json.writeStringProperty("target", target);
@@ -148,11 +183,11 @@ final class JsonReport implements ReportFormat {
         json.writeNumber(statistics.loss());
       }
       json.writeName("rttMs");
-      statistics.roundTrip().ifPresentOrElse(this::roundTrip, json::writeNull);
+      statistics.roundTrip().ifPresentOrElse(found -> roundTrip(json, found), json::writeNull);
       json.writeEndObject();
     }
 
-    private void roundTrip(Statistics.RoundTrip roundTrip) {
+    private static void roundTrip(JsonGenerator json, Statistics.RoundTrip roundTrip) {
       json.writeStartObject();
       json.writeNumberProperty("min", Statistics.milliseconds(roundTrip.minimum()));
       json.writeNumberProperty("median", Statistics.milliseconds(roundTrip.median()));
@@ -160,7 +195,7 @@ final class JsonReport implements ReportFormat {
       json.writeEndObject();
     }
 
-    private void texts(String name, List<String> texts) {
+    private static void texts(JsonGenerator json, String name, List<String> texts) {
       json.writeArrayPropertyStart(name);
       texts.forEach(json::writeString);
       json.writeEndArray();

@@ -28,6 +28,11 @@ final class JunitReport implements ReportFormat {
   }
 
   @Override
+  public boolean servesScans() {
+    return false;
+  }
+
+  @Override
   public ReportWriter open(Writer out, ReportOptions options) {
     return new Suites(out);
   }
@@ -36,7 +41,7 @@ final class JunitReport implements ReportFormat {
     @Override
     public void begin(Run run) throws IOException {
       out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"portscan ")
-          .append(xml(run.command()))
+          .append(Xml.escaped(run.command()))
           .append("\">\n");
     }
 
@@ -58,7 +63,7 @@ final class JunitReport implements ReportFormat {
         }
       }
       out.append("  <testsuite name=\"")
-          .append(xml(result.target()))
+          .append(Xml.escaped(result.target()))
           .append("\" tests=\"" + endpoints.size())
           .append("\" failures=\"" + failures)
           .append("\" errors=\"" + errors)
@@ -73,8 +78,23 @@ final class JunitReport implements ReportFormat {
     }
 
     @Override
+    public void host(HostResult host) {
+      throw new UnsupportedOperationException("junit tells targets: " + host.target());
+    }
+
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      return "</testsuites>\n";
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
     public void end(RunEnd end) throws IOException {
-      out.append("</testsuites>\n");
+      out.append(closing(end, List.of()));
       out.flush();
     }
 
@@ -96,16 +116,16 @@ final class JunitReport implements ReportFormat {
     private void testCase(TargetResult result, EndpointLooks endpoint) throws IOException {
       String address = endpoint.address() == null ? "" : " " + endpoint.address();
       out.append("    <testcase name=\"")
-          .append(xml(Wording.port(endpoint) + address))
+          .append(Xml.escaped(Wording.port(endpoint) + address))
           .append("\" classname=\"")
-          .append(xml(result.target()))
+          .append(Xml.escaped(result.target()))
           .append("\" time=\"")
           .append(seconds(took(endpoint)))
           .append("\">\n");
       switch (verdict(endpoint)) {
         case PASSED ->
             out.append("      <system-out>")
-                .append(xml(Wording.howWeKnow(endpoint)))
+                .append(Xml.escaped(Wording.howWeKnow(endpoint)))
                 .append("</system-out>\n");
         case FAILED -> trouble("failure", result, endpoint);
         case IN_ERROR -> trouble("error", result, endpoint);
@@ -119,15 +139,15 @@ final class JunitReport implements ReportFormat {
       String how = Wording.howWeKnow(endpoint);
       out.append("      <" + element)
           .append(" type=\"")
-          .append(xml(state))
+          .append(Xml.escaped(state))
           .append("\" message=\"")
-          .append(xml(state + ": " + how))
+          .append(Xml.escaped(state + ": " + how))
           .append("\">");
       for (Finding finding : result.findings()) {
         if (concerns(finding.address(), endpoint.address())) {
-          out.append(xml("\nCause: " + finding.cause()));
+          out.append(Xml.escaped("\nCause: " + finding.cause()));
           for (String step : finding.nextSteps()) {
-            out.append(xml("\nNext: " + step));
+            out.append(Xml.escaped("\nNext: " + step));
           }
         }
       }
@@ -149,30 +169,6 @@ final class JunitReport implements ReportFormat {
 
     private static String seconds(Duration duration) {
       return BigDecimal.valueOf(Math.round(duration.toNanos() / 1e3), 6).toPlainString();
-    }
-
-    /** Escaped for text and attributes; what XML 1.0 section 2.2 forbids becomes U+FFFD. */
-    private static String xml(String text) {
-      StringBuilder escaped = new StringBuilder();
-      text.codePoints()
-          .forEach(character -> {
-            switch (character) {
-              case '&' -> escaped.append("&amp;");
-              case '<' -> escaped.append("&lt;");
-              case '>' -> escaped.append("&gt;");
-              case '"' -> escaped.append("&quot;");
-              case '\t', '\r' -> escaped.append("&#").append(character).append(';');
-              default -> escaped.appendCodePoint(isXml(character) ? character : 0xfffd);
-            }
-          });
-      return escaped.toString();
-    }
-
-    private static boolean isXml(int character) {
-      return character == '\n'
-          || (character >= 0x20 && character <= 0xd7ff)
-          || (character >= 0xe000 && character <= 0xfffd)
-          || character >= 0x10000;
     }
   }
 }

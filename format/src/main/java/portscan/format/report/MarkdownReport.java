@@ -53,9 +53,11 @@ final class MarkdownReport implements ReportFormat {
       out.append("### ").append(escaped(result.target())).append("\n\n");
       out.append("| state | address | port | service | how we know |\n");
       out.append("| --- | --- | --- | --- | --- |\n");
+      StringBuilder rows = new StringBuilder();
       for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
         tally.add(endpoint.state());
         row(
+            rows,
             List.of(
                 Wording.state(endpoint.state()),
                 Wording.address(endpoint),
@@ -63,28 +65,85 @@ final class MarkdownReport implements ReportFormat {
                 Wording.service(endpoint),
                 Wording.howWeKnow(endpoint)));
       }
-      out.append('\n');
+      out.append(rows.append('\n'));
       for (Finding finding : result.findings()) {
         finding(finding);
       }
+    }
+
+    @Override
+    public void host(HostResult host) throws IOException {
+      tally.add(host);
+      StringBuilder text = new StringBuilder();
+      section(text, host);
+      out.append(text);
+    }
+
+    private static void section(StringBuilder text, HostResult host) {
+      String address = host.address() == null ? host.target() : host.address().toString();
+      text.append("### ").append(escaped(address));
+      if (!host.name().isEmpty()) {
+        text.append(" (").append(escaped(host.name())).append(')');
+      }
+      text.append("\n\nThe host is ")
+          .append(host.status().presence().word())
+          .append(" (")
+          .append(escaped(host.status().reason()))
+          .append(").\n\n");
+      if (!host.listed().isEmpty()) {
+        text.append("| state | port | service | how we know |\n| --- | --- | --- | --- |\n");
+      }
+      for (Observation port : host.listed()) {
+        row(
+            text,
+            List.of(
+                Wording.state(port.state()),
+                port.port() + "/" + port.transport(),
+                Wording.service(port).orElse(""),
+                Wording.howWeKnow(port)));
+      }
+      text.append(host.listed().isEmpty() ? "" : "\n");
+      for (FoldedPorts ports : host.folded()) {
+        text.append("- ").append(escaped(Wording.folded(ports, host.folded()))).append('\n');
+      }
+      for (HostResult.Failed failed : host.failed()) {
+        text.append("- ").append(escaped(Wording.failed(failed))).append('\n');
+      }
+      text.append(host.folded().isEmpty() && host.failed().isEmpty() ? "" : "\n");
+    }
+
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      StringBuilder text = new StringBuilder();
+      Tally all = tally.copy();
+      for (HostResult host : unfinished) {
+        all.add(host);
+        section(text, host);
+      }
+      Duration elapsed = Duration.between(startedAt, end.finishedAt());
+      return text.append(escaped(Wording.summary(all, elapsed, end.complete())))
+          .append(", started ")
+          .append(ObservationFields.time(startedAt))
+          .append(".\n")
+          .toString();
+    }
+
+    @Override
+    public void flush() throws IOException {
       out.flush();
     }
 
     @Override
     public void end(RunEnd end) throws IOException {
-      Duration elapsed = Duration.between(startedAt, end.finishedAt());
-      out.append(escaped(Wording.summary(tally, elapsed, end.complete())))
-          .append(", started ")
-          .append(ObservationFields.time(startedAt))
-          .append(".\n");
+      out.append(closing(end, List.of()));
       out.flush();
     }
 
-    private void row(List<String> cells) throws IOException {
+    private static void row(StringBuilder text, List<String> cells) {
       for (String cell : cells) {
-        out.append("| ").append(escaped(cell)).append(cell.isEmpty() ? "" : " ");
+        text.append("| ").append(escaped(cell)).append(cell.isEmpty() ? "" : " ");
       }
-      out.append("|\n");
+      text.append("|\n");
     }
 
     private void finding(Finding finding) throws IOException {

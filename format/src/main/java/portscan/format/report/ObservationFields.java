@@ -18,6 +18,7 @@ import portscan.api.model.Evidence.IcmpError;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.Refused;
 import portscan.api.model.Evidence.Silence;
+import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Evidence.UdpReply;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome.Classified;
@@ -93,13 +94,30 @@ public final class ObservationFields {
           field(
               "evidence.kind",
               TEXT,
-              "`connected`, `refused`, `icmp-error`, `udp-reply`, `silence` or `local-failure`.",
+              "`tcp-reply`, `connected`, `refused`, `icmp-error`, `udp-reply`, `silence` or"
+                  + " `local-failure`.",
               seen -> new Text(seen.evidence().kind().word())),
           field(
               "evidence.from",
               TEXT,
               "Who answered: for an ICMP error its sender, which need not be the target.",
               seen -> from(seen.evidence())),
+          field(
+              "evidence.ttl",
+              COUNT,
+              "`tcp-reply`: the TTL or hop limit that was left on arrival.",
+              of(TcpReply.class, reply -> new Count(reply.ttl()))),
+          field(
+              "evidence.flags",
+              TEXT,
+              "`tcp-reply`: a letter for each control bit, of FSRPAUEC; `SA` is a SYN-ACK, `-`"
+                  + " none.",
+              of(TcpReply.class, reply -> new Text(Wording.flags(reply)))),
+          field(
+              "evidence.window",
+              COUNT,
+              "`tcp-reply`: the window field.",
+              of(TcpReply.class, reply -> new Count(reply.window()))),
           field(
               "evidence.type",
               COUNT,
@@ -209,7 +227,7 @@ public final class ObservationFields {
     return switch (evidence.kind()) {
       case CONNECTED -> text(((Connected) evidence).from());
       case REFUSED -> text(((Refused) evidence).from());
-      case TCP_REPLY -> text(((Evidence.TcpReply) evidence).from());
+      case TCP_REPLY -> text(((TcpReply) evidence).from());
       case ICMP_ERROR -> text(((IcmpError) evidence).from());
       case UDP_REPLY -> text(((UdpReply) evidence).from());
       case SILENCE, LOCAL_FAILURE -> new Inapplicable();

@@ -10,6 +10,11 @@ public interface ReportFormat {
   /** What it is good for, in a few words for the help text. */
   String summary();
 
+  /** Whether it can tell the hosts of a scan, and not only targets that are looked at closely. */
+  default boolean servesScans() {
+    return true;
+  }
+
   /**
    * Starts one report on {@code out}, which is flushed but never closed. Nothing is written before
    * {@link ReportWriter#begin}.

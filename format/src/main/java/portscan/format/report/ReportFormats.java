@@ -12,6 +12,12 @@ public final class ReportFormats {
           new JsonReport(),
           new JsonLinesReport(),
           new CsvReport(),
+          new NmapXmlReport(),
+          new NmapNormalReport(),
+          new NmapGrepableReport(),
+          new ListReport(),
+          new MasscanListReport(),
+          new MasscanJsonReport(),
           new MarkdownReport(),
           new JunitReport());
 

@@ -1,6 +1,8 @@
 package portscan.format.report;
 
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
-import portscan.format.syntax.Printable;
 
 /** For people: the answer first, how we know, why, and what to do next. */
 final class TextReport implements ReportFormat {
@@ -24,37 +25,15 @@ final class TextReport implements ReportFormat {
 
   @Override
   public ReportWriter open(Writer out, ReportOptions options) {
-    return options.quiet() ? new OpenPorts(out) : new Text(out, options);
-  }
-
-  /** {@code address:port} of every open port, a line each. */
-  private record OpenPorts(Writer out) implements ReportWriter {
-    @Override
-    public void begin(Run run) {}
-
-    @Override
-    public void observation(Observation seen) {}
-
-    @Override
-    public void target(TargetResult result) throws IOException {
-      for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
-        if (endpoint.isOpen()) {
-          out.append(Printable.of(Wording.addressAndPort(endpoint).orElseThrow())).append('\n');
-        }
-      }
-      out.flush();
-    }
-
-    @Override
-    public void end(RunEnd end) throws IOException {
-      out.flush();
-    }
+    return options.quiet() ? new ListReport().open(out, options) : new Text(out, options);
   }
 
   /**
    * Up to {@link #FEW} targets are told one by one as soon as they are known: as a card, or as a
    * table where they have more endpoints than that. More targets wait for the end and share one
    * table, since its columns are as wide as their widest cell.
+   *
+   * <p>Hosts are told one by one, however many there are.
    */
   private static final class Text implements ReportWriter {
     /** The most targets, and the most endpoints of a target, that are told as cards. */
@@ -64,6 +43,7 @@ final class TextReport implements ReportFormat {
     private final ReportOptions options;
     private final Layout layout;
     private final Tally tally = new Tally();
+    private final HostSections hosts;
     private final EndpointTable shared;
     private final List<List<Finding>> sharedFindings = new ArrayList<>();
     private Instant startedAt = Instant.EPOCH;
@@ -74,6 +54,7 @@ final class TextReport implements ReportFormat {
       this.out = out;
       this.options = options;
       layout = new Layout(out, options);
+      hosts = new HostSections(options);
       shared = new EndpointTable(layout, true, null);
     }
 
@@ -81,6 +62,7 @@ final class TextReport implements ReportFormat {
     public void begin(Run run) {
       startedAt = run.startedAt();
       many = run.targets() > FEW;
+      hosts.begin(many);
     }
 
     @Override
@@ -108,22 +90,51 @@ final class TextReport implements ReportFormat {
         table(result.target(), endpoints);
       }
       advice(List.of(result.findings()));
+    }
+
+    @Override
+    public void host(HostResult host) throws IOException {
+      tally.add(host);
+      hosts.add(host, layout);
+    }
+
+    @Override
+    public String closing(RunEnd end, List<HostResult> unfinished) {
+      StringWriter text = new StringWriter();
+      Layout rest = new Layout(text, options);
+      Tally all = tally.copy();
+      HostSections sections = hosts.copy();
+      try {
+        for (HostResult host : unfinished) {
+          all.add(host);
+          sections.add(host, rest);
+        }
+        sections.end(end, rest);
+        if (!sharedFindings.isEmpty()) {
+          shared.print(rest);
+          new Advice(sharedFindings, options.verbose()).print(rest, options.verbose());
+        }
+        if (all.total() > 1 || !end.complete()) {
+          if (!sharedFindings.isEmpty() || wroteAny || sections.wroteAny()) {
+            rest.line("");
+          }
+          Duration elapsed = Duration.between(startedAt, end.finishedAt());
+          rest.paragraph(Wording.summary(all, elapsed, end.complete()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return text.toString();
+    }
+
+    @Override
+    public void flush() throws IOException {
       out.flush();
     }
 
     @Override
     public void end(RunEnd end) throws IOException {
-      if (many) {
-        shared.print();
-        advice(sharedFindings);
-      }
-      if (tally.total() > 1 || !end.complete()) {
-        if (many || wroteAny) {
-          layout.line("");
-        }
-        Duration elapsed = Duration.between(startedAt, end.finishedAt());
-        layout.paragraph(Wording.summary(tally, elapsed, end.complete()));
-      }
+      out.append(closing(end, List.of()));
       out.flush();
     }
 

@@ -3,6 +3,7 @@ package portscan.format.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Evidence.Connected;
@@ -12,9 +13,11 @@ import portscan.api.model.Evidence.Refused;
 import portscan.api.model.Evidence.Silence;
 import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Evidence.UdpReply;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome;
 import portscan.api.model.PortState;
+import portscan.api.model.Reason;
 import portscan.api.model.Transport;
 import portscan.format.service.ServiceNames;
 import portscan.format.syntax.Durations;
@@ -23,6 +26,9 @@ import portscan.format.syntax.Durations;
 final class Wording {
   /** Below this chance of losing every packet, silence is called no accident. */
   private static final double HARDLY_CHANCE = 0.001;
+
+  /** The control bits of RFC 9293 section 3.1 and RFC 3168 section 6.1, lowest first. */
+  private static final String FLAGS = "FSRPAUEC";
 
   private Wording() {}
 
@@ -80,10 +86,12 @@ final class Wording {
 
   /** The same without the finer points, for a row of a table. */
   static String briefly(EndpointLooks endpoint) {
-    Observation typical = endpoint.typical();
-    return endpoint.looks().size() == 1
-        ? inShort(typical) + after(typical)
-        : severalLooks(endpoint);
+    return endpoint.looks().size() == 1 ? briefly(endpoint.typical()) : severalLooks(endpoint);
+  }
+
+  /** The same of one observation. */
+  static String briefly(Observation seen) {
+    return inShort(seen) + after(seen);
   }
 
   /** From the packet that was answered, or from the first one, to the verdict. */
@@ -101,12 +109,30 @@ final class Wording {
     return switch (seen.evidence()) {
       case Connected _ -> "SYN-ACK";
       case Refused _ -> "refused";
-      case TcpReply reply -> reply.has(TcpReply.RST) ? "reset" : "SYN-ACK";
+      case TcpReply reply -> segment(reply);
       case IcmpError error -> icmpErrorInShort(seen, error);
       case UdpReply reply -> reply.protocol().isEmpty() ? "answer" : reply.protocol() + " answer";
       case Silence _ -> "no answer";
       case LocalFailure failure -> failure.message();
     };
+  }
+
+  private static String segment(TcpReply reply) {
+    if (reply.has(TcpReply.RST)) {
+      return "reset";
+    }
+    return reply.has(TcpReply.SYN | TcpReply.ACK) ? "SYN-ACK" : "TCP segment " + flags(reply);
+  }
+
+  /** A letter for each control bit that is set, {@code SA} for a SYN-ACK; {@code -} if none is. */
+  static String flags(TcpReply reply) {
+    StringBuilder letters = new StringBuilder();
+    for (int bit = 0; bit < FLAGS.length(); bit++) {
+      if ((reply.flags() & 1 << bit) != 0) {
+        letters.append(FLAGS.charAt(bit));
+      }
+    }
+    return letters.isEmpty() ? "-" : letters.toString();
   }
 
   /** With which probe, from where and when an observation was made, and how sure it is. */
@@ -120,7 +146,35 @@ final class Wording {
         + (seen.attempts() == 1 ? ", 1 packet" : ", " + seen.attempts() + " packets")
         + (seen.outcome() instanceof Outcome.Classified verdict
             ? ", confidence " + percent(verdict.confidence())
+            : "")
+        + (seen.evidence() instanceof TcpReply reply
+            ? ", answered with TTL " + reply.ttl() + ", flags " + flags(reply)
             : "");
+  }
+
+  /**
+   * For example {@code 65,460 closed: reset}, {@code 100 filtered: no answer}; the transport is
+   * said where {@code all} of the host have several.
+   */
+  static String folded(FoldedPorts ports, List<FoldedPorts> all) {
+    boolean mixed = false;
+    for (FoldedPorts other : all) {
+      mixed |= other.transport() != ports.transport();
+    }
+    return number(ports.count())
+        + " "
+        + ports.state()
+        + (mixed ? " " + ports.transport() : "")
+        + ": "
+        + (ports.reason() == Reason.NO_RESPONSE ? "no answer" : ports.reason().word())
+        + (ports.from() == null ? "" : " from " + ports.from());
+  }
+
+  /** For example {@code 3 errors: no route to the network}. */
+  static String failed(HostResult.Failed failed) {
+    return number(failed.count())
+        + (failed.count() == 1 ? " error: " : " errors: ")
+        + failed.failure().message();
   }
 
   private static String after(Observation seen) {
@@ -259,12 +313,11 @@ final class Wording {
         : "Interrupted after " + Durations.text(elapsed) + ": " + counts + " so far";
   }
 
-  /** {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}; empty without an address. */
-  static Optional<String> addressAndPort(EndpointLooks endpoint) {
-    return Optional.ofNullable(endpoint.address())
-        .map(address ->
-            (address.family() == AddressFamily.IPV6 ? "[" + address + "]" : address.toString())
-                + ":"
-                + endpoint.port());
+  /** {@code 192.0.2.1:80} or {@code [2001:db8::1]:80} of an observation with an address. */
+  static String addressAndPort(Observation seen) {
+    IpAddress address = Objects.requireNonNull(seen.address());
+    return (address.family() == AddressFamily.IPV6 ? "[" + address + "]" : address.toString())
+        + ":"
+        + seen.port();
   }
 }

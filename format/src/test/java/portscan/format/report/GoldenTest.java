@@ -52,7 +52,8 @@ class GoldenTest {
         new Golden("mixed.jsonl", "jsonl", plain, mixed),
         new Golden("mixed.csv", "csv", plain, mixed),
         new Golden("mixed.md", "markdown", plain, mixed),
-        new Golden("mixed.xml", "junit", plain, mixed));
+        new Golden("mixed.xml", "junit", plain, mixed),
+        new Golden("mixed-nmap.xml", "xml", plain, mixed));
   }
 
   private static TargetResult manyPorts() {
@@ -79,12 +80,53 @@ class GoldenTest {
     return results;
   }
 
+  record ScanGolden(
+      String file, String format, ReportOptions options, List<ScanSamples.Scanned> hosts) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static Stream<ScanGolden> scans() {
+    ReportOptions plain = ReportOptions.plain();
+    ReportOptions verbose = new ReportOptions(false, false, 80, false, true);
+    List<ScanSamples.Scanned> mixed = ScanSamples.mixed();
+    List<ScanSamples.Scanned> hosts = ScanSamples.manyHosts();
+    return Stream.of(
+        new ScanGolden("scan.txt", "text", plain, mixed),
+        new ScanGolden("scan-hosts.txt", "text", plain, hosts),
+        new ScanGolden("scan-hosts-verbose.txt", "text", verbose, hosts),
+        new ScanGolden("scan.md", "markdown", plain, mixed),
+        new ScanGolden("scan.xml", "xml", plain, mixed),
+        new ScanGolden("scan-hosts.json", "json", plain, hosts),
+        new ScanGolden("scan.jsonl", "jsonl", plain, List.of(ScanSamples.fewPorts())),
+        new ScanGolden("scan.csv", "csv", plain, List.of(ScanSamples.fewPorts())),
+        new ScanGolden("scan.nmap", "normal", plain, mixed),
+        new ScanGolden("scan.gnmap", "grepable", plain, mixed),
+        new ScanGolden("scan-masscan.txt", "masscan", plain, mixed),
+        new ScanGolden("scan-masscan.json", "masscan-json", plain, mixed),
+        new ScanGolden("scan-list.txt", "list", plain, mixed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scans")
+  void scan_isAsKept(ScanGolden golden) throws IOException {
+    check(
+        golden.file(),
+        ScanSamples.report(Samples.format(golden.format()), golden.options(), golden.hosts()));
+  }
+
   @ParameterizedTest
   @MethodSource("golden")
   void report_isAsKept(Golden golden) throws IOException {
-    String report =
-        Samples.report(Samples.format(golden.format()), golden.options(), golden.results());
-    Path file = FOLDER.resolve(golden.file());
+    check(
+        golden.file(),
+        Samples.report(Samples.format(golden.format()), golden.options(), golden.results()));
+  }
+
+  private static void check(String name, String report) throws IOException {
+    Path file = FOLDER.resolve(name);
     if (Boolean.getBoolean("portscan.write-golden")) {
       Files.writeString(file, report, UTF_8);
     }

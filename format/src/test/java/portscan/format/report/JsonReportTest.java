@@ -104,11 +104,12 @@ class JsonReportTest {
   }
 
   @Test
-  void line_isFlushedAtOnce() throws IOException {
+  void line_isThereAfterAFlush() throws IOException {
     StringWriter text = new StringWriter();
     ReportWriter writer = Samples.format("jsonl").open(text, ReportOptions.plain());
-    writer.begin(new Run("check", List.of(), Samples.AT, 1));
+    writer.begin(new Run("0.1.0", "check", List.of(), Samples.AT, 1, false, List.of()));
     writer.observation(Samples.open("a:1", "10.0.0.5", 1));
+    writer.flush();
     assertThat(text.toString()).startsWith("{").endsWith("}\n");
   }
 
@@ -119,7 +120,7 @@ class JsonReportTest {
       ReportWriter writer = format.open(new Broken(), ReportOptions.plain());
       assertThatThrownBy(
               () -> {
-                writer.begin(new Run("check", List.of(), Samples.AT, 1));
+                writer.begin(new Run("0.1.0", "check", List.of(), Samples.AT, 1, false, List.of()));
                 writer.observation(seen);
                 writer.target(new TargetResult("a:1", List.of(seen), List.of()));
                 writer.end(new RunEnd(Samples.AT, true));

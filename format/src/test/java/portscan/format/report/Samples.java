@@ -55,6 +55,25 @@ final class Samples {
         1);
   }
 
+  /** The answer to a packet probe: a SYN-ACK of an open port, or the reset of a closed one. */
+  static Observation answered(String target, String address, int port, boolean open) {
+    int flags = Evidence.TcpReply.ACK | (open ? Evidence.TcpReply.SYN : Evidence.TcpReply.RST);
+    return new Observation(
+        target,
+        IpAddress.literal(address),
+        port,
+        Transport.TCP,
+        "syn",
+        new Outcome.Classified(
+            open ? PortState.OPEN : PortState.CLOSED, open ? Reason.SYN_ACK : Reason.RESET, 1),
+        new Evidence.TcpReply(IpAddress.literal(address), 63, flags, open ? 64240 : 0),
+        "local",
+        SOURCE,
+        AT,
+        Duration.ofNanos(412_000),
+        1);
+  }
+
   static Observation silent(String target, String address, int port, double loss) {
     return classified(
         target,
@@ -247,7 +266,8 @@ final class Samples {
     StringWriter text = new StringWriter();
     ReportWriter writer = format.open(text, options);
     try {
-      writer.begin(new Run("check", List.of("--timeout", "4s"), AT, targets));
+      writer.begin(
+          new Run("0.1.0", "check", List.of("--timeout", "4s"), AT, targets, false, List.of()));
       for (TargetResult result : results) {
         for (Observation seen : result.observations()) {
           writer.observation(seen);
