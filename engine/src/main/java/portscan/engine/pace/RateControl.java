@@ -36,7 +36,7 @@ public final class RateControl {
    */
   private static final double BURST_SECONDS = 0.002;
 
-  private static final double FAST_BURST_SECONDS = 0.005;
+  private static final double FAST_BURST_SECONDS = 0.02;
   private static final double FAST = 50_000;
 
   private final double ceiling;
@@ -69,7 +69,7 @@ public final class RateControl {
    */
   public RateControl(double ceiling, double floor, long nowNs) {
     // A hair below, so that a burst at a span's end does not make it exceed the ceiling.
-    this.ceiling = ceiling * (1 - burstSeconds(ceiling) * 1e9 / SPAN_NS);
+    this.ceiling = ceiling > FAST ? ceiling : ceiling * (1 - BURST_SECONDS * 1e9 / SPAN_NS);
     this.floor = Math.min(ceiling, Math.max(floor, Math.min(LEAST_RATE, ceiling)));
     this.startNs = nowNs;
     this.rate = this.ceiling;

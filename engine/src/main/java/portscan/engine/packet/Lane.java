@@ -20,7 +20,7 @@ final class Lane {
   final Entries entries = new Entries(BATCH);
 
   /** The element that each entry asks. */
-  final int[] elements = new int[BATCH];
+  final long[] elements = new long[BATCH];
 
   Lane(Transmitter transmitter, PacketTemplate template, IpAddress source, long nextHop) {
     this.transmitter = transmitter;

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
-import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
@@ -16,8 +14,6 @@ import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
-import portscan.api.model.Trouble;
-import portscan.api.scan.Egress.BlockPermit;
 import portscan.engine.device.PacketReceiver;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.pace.LossEstimate;
@@ -25,7 +21,6 @@ import portscan.engine.pace.Pace;
 import portscan.engine.pace.RateControl;
 import portscan.engine.pace.RoundTrips;
 import portscan.engine.probe.PacketProbe;
-import portscan.sys.Errno;
 
 /**
  * One run over a space that is small enough to remember a byte for each probe: a single thread that
@@ -42,7 +37,7 @@ import portscan.sys.Errno;
  * portscan.engine.pace.AnswerLimit}). Its unanswered probes are parked and asked again one by one,
  * whenever it is believed to have an answer to give.
  */
-final class PacketRun implements AnswerReader.Listener {
+final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   /** The most elements that are remembered: a byte each, and a round trip's start for some. */
   static final long MOST_ELEMENTS = 1L << 26;
 
@@ -74,7 +69,9 @@ final class PacketRun implements AnswerReader.Listener {
 
   private static final long LAST_WAIT_NS = 100_000_000;
   private static final long QUICK_INTERVAL_NS = 110_000_000;
-  private static final int SEND_ATTEMPTS = 2_000;
+
+  /** Packets between two looks at the answers: more would overrun the receiver's ring. */
+  private static final int MOST_AT_ONCE = 512;
 
   /** How much longer each further interval is. */
   private static final double GROWTH = 1.5;
@@ -89,6 +86,7 @@ final class PacketRun implements AnswerReader.Listener {
   private final Cookies cookies;
   private final int firstPort;
   private final AnswerReader reader;
+  private final Outbox outbox;
 
   private final byte[] states;
   private final int timedShift;
@@ -112,13 +110,14 @@ final class PacketRun implements AnswerReader.Listener {
 
   private long sentPackets;
   private long answeredElements;
+  private long silentElements;
   private long open;
-  private int batched;
 
   PacketRun(PacketScan scan, PacketReceiver receiver, Lanes lanes, Cookies cookies, int firstPort) {
     this.scan = scan;
     this.receiver = receiver;
     this.reader = new AnswerReader(this);
+    this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
     this.space = scan.space();
     this.probe = scan.probe();
     this.pace = scan.pace();
@@ -157,12 +156,12 @@ final class PacketRun implements AnswerReader.Listener {
       boolean received = receiver.receive(0, reader) > 0;
       long nowNs = System.nanoTime();
       control.judge(nowNs, Math.min(longestTimeoutNs(), TICK_NS * 10), lossSeen());
-      int allowance = control.allowance(nowNs);
+      int allowance = Math.min(MOST_AT_ONCE, control.allowance(nowNs));
       int left = allowance;
       left = askLimited(nowNs, left);
       left = tryAgain(nowNs, left);
       left = beginMore(nowNs, left);
-      flush();
+      outbox.flush();
       tick(nowNs);
       if (!received && left == allowance) {
         pause(nowNs);
@@ -187,9 +186,9 @@ final class PacketRun implements AnswerReader.Listener {
       scan.progress(
           new PacketProgress(
               sentPackets,
-              answeredElements,
+              answeredElements + silentElements,
+              positions,
               open,
-              states.length,
               control.rate(),
               lossSeen(),
               remainingNs()));
@@ -227,7 +226,7 @@ final class PacketRun implements AnswerReader.Listener {
       unresolved++;
       if (host != null && host.isLimited()) {
         park(host, element, nowNs);
-      } else if (send(element, 1, nowNs)) {
+      } else if (send(element, 1)) {
         left--;
       }
     }
@@ -262,7 +261,7 @@ final class PacketRun implements AnswerReader.Listener {
         line.removeFirst();
         if (enough) {
           silent(element, host, tries, nowNs - sentNs + waitedNs(host, tries));
-        } else if (send(element, tries + 1, nowNs)) {
+        } else if (send(element, tries + 1)) {
           left--;
         }
       }
@@ -311,99 +310,15 @@ final class PacketRun implements AnswerReader.Listener {
     return everyHost.roundTrips.timeoutNs();
   }
 
-  /** Puts a try into its lane; false if the element cannot be asked at all. */
-  private boolean send(int element, int tries, long nowNs) {
-    long hostIndex = space.hostIndex(element);
-    int port = space.port(element);
-    Lane lane = lanes.of(hostIndex);
-    if (lane == null || isRefused(element, hostIndex, port)) {
-      if (lane == null) {
-        fail(element, lanes.failure(hostIndex));
-      }
-      return false;
-    }
-    long high = space.addressHigh(hostIndex);
-    long low = space.addressLow(hostIndex);
-    int ports = ((firstPort + tries - 1) << 16) | port;
-    long cookie = cookies.of(high, low, ports);
-    lane.elements[lane.entries.count()] = element;
-    lane.template.add(
-        lane.entries,
-        high,
-        low,
-        ports,
-        (int) cookie,
-        (probe.flags() & TcpReply.ACK) == 0 ? 0 : (int) (cookie >>> 32),
-        (int) (cookie >>> 40) & 0xffff,
-        lane.nextHop);
+  /** Asks an element once more; false if it can never be asked. */
+  private boolean send(int element, int tries) {
     states[element] = (byte) (tries | (states[element] & PARKED));
-    batched++;
-    if (lane.entries.isFull()) {
-      flush(lane, nowNs);
-    }
-    return true;
+    return outbox.add(element, tries);
   }
 
-  private boolean isRefused(int element, long hostIndex, int port) {
-    BlockPermit permit = scan.permit(space.block(element));
-    if (!permit.mayRefuse()) {
-      return false;
-    }
-    Optional<String> rule =
-        permit.refusal(new Endpoint(space.address(hostIndex), port, Transport.TCP));
-    rule.ifPresent(words ->
-        fail(
-            element,
-            new LocalFailure(
-                Trouble.OUT_OF_SCOPE,
-                "out of scope: " + words,
-                "the scope decides what may be probed")));
-    return rule.isPresent();
-  }
-
-  private void flush() {
-    if (batched > 0) {
-      long nowNs = System.nanoTime();
-      for (Lane lane : lanes.all()) {
-        flush(lane, nowNs);
-      }
-      batched = 0;
-    }
-  }
-
-  private void flush(Lane lane, long nowNs) {
-    int count = lane.entries.count();
-    int from = 0;
-    int attempts = 0;
-    while (from < count) {
-      int sent =
-          lane.transmitter.transmit(
-              scan.permit(space.block(lane.elements[from])),
-              lane.template,
-              lane.entries,
-              from,
-              count);
-      if (sent > 0) {
-        for (int i = from; i < from + sent; i++) {
-          left(lane.elements[i], nowNs);
-        }
-        from += sent;
-        attempts = 0;
-      } else if (sent == 0 || Errors.isPassing(-sent)) {
-        if (++attempts == SEND_ATTEMPTS) {
-          fail(lane.elements[from++], Errors.failure(Errno.ENOBUFS));
-        } else {
-          LockSupport.parkNanos(50_000);
-        }
-      } else {
-        fail(lane.elements[from++], Errors.failure(-sent));
-      }
-    }
-    lane.entries.clear();
-  }
-
-  /** A packet has left. */
-  private void left(int element, long nowNs) {
+  @Override
+  public void left(long elementSent, long nowNs) {
+    int element = (int) elementSent;
     int tries = states[element] & TRIES;
     sentPackets++;
     control.spend(1);
@@ -470,9 +385,9 @@ final class PacketRun implements AnswerReader.Listener {
         if ((state & (ANSWERED | CONCLUDED)) != 0) {
           continue;
         }
-        if (send(element, Math.min(MOST_TRIES, (state & TRIES) + 1), nowNs)) {
+        if (send(element, Math.min(MOST_TRIES, (state & TRIES) + 1))) {
           left--;
-          flush();
+          outbox.flush();
         }
       }
     }
@@ -652,13 +567,16 @@ final class PacketRun implements AnswerReader.Listener {
   private void silent(int element, @Nullable HostState host, int tries, long waitedNs) {
     states[element] = (byte) (CONCLUDED | (tries & TRIES));
     unresolved--;
+    silentElements++;
     long hostIndex = space.hostIndex(element);
     Evidence.Silence silence =
         new Evidence.Silence(tries, Duration.ofNanos(waitedNs), telling(host).loss().measured());
     deliver(hostIndex, space.port(element), silence, -1, tries, 0);
   }
 
-  private void fail(int element, LocalFailure failure) {
+  @Override
+  public void failed(long elementRefused, LocalFailure failure) {
+    int element = (int) elementRefused;
     states[element] = (byte) CONCLUDED;
     unresolved--;
     long hostIndex = space.hostIndex(element);

@@ -61,6 +61,7 @@ public final class PacketScan {
   private final Consumer<PacketProgress> progress;
   private final Consumer<String> notes;
   private final List<BlockPermit> permits;
+  private final boolean mayRefuse;
 
   private PacketScan(Builder builder) {
     this.space = builder.space;
@@ -78,6 +79,7 @@ public final class PacketScan {
     this.progress = builder.progress;
     this.notes = builder.notes;
     this.permits = permits(builder.egress);
+    this.mayRefuse = permits.stream().anyMatch(BlockPermit::mayRefuse);
   }
 
   private List<BlockPermit> permits(Egress egress) {
@@ -174,6 +176,10 @@ public final class PacketScan {
 
   BlockPermit permit(int block) {
     return permits.get(block);
+  }
+
+  boolean mayRefuse() {
+    return mayRefuse;
   }
 
   void deliver(Observation observation) {
