@@ -42,6 +42,9 @@ final class LimitedErrors implements SecondLook.Custody {
   private static final int LEAST_ROUNDS = 2;
   private static final int WITNESS_TRIES = 2;
 
+  /** Errors that are spent on finding the limit's rate, at the most. */
+  private static final int MOST_SEARCHES = 16;
+
   private final ScanRun run;
   private final HostTrack host;
   private final Consumer<String> notes;
@@ -65,6 +68,7 @@ final class LimitedErrors implements SecondLook.Custody {
   private boolean emptied;
 
   private boolean searching = true;
+  private int searches;
   private long roundNs;
   private long nextNs;
   private long lastErrorNs;
@@ -253,7 +257,9 @@ final class LimitedErrors implements SecondLook.Custody {
     if (inVainNs >= rewardedNs) {
       inVainNs = 0;
     }
-    if (emptied && rewardedNs <= CLOSE_ENOUGH * inVainNs) {
+    boolean isFound = emptied && rewardedNs <= CLOSE_ENOUGH * inVainNs;
+    boolean isUnlimited = rewardedNs <= 2 * spacingNs();
+    if (isFound || isUnlimited || ++searches >= MOST_SEARCHES) {
       searching = false;
     }
     emptied = false;

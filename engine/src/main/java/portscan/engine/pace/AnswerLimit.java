@@ -37,8 +37,8 @@ public final class AnswerLimit {
   private static final double SLOW_EVENNESS = 0.0025;
 
   private static final long SHORT_SPAN_NS = 100_000_000;
-  private static final int SHORT_SPANS = 24;
-  private static final double SHORT_EVENNESS = 0.09;
+  private static final int SHORT_SPANS = 30;
+  private static final double SHORT_EVENNESS = 0.06;
 
   /** Who answers unevenly for so many short spans has no limit that short spans show. */
   private static final int DOUBTFUL_SPANS = 2 * SHORT_SPANS;
