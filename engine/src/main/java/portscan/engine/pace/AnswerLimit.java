@@ -75,6 +75,7 @@ public final class AnswerLimit {
   private final long[] askedBy = new long[GAPS + 1];
   private final Spans shortSpans = new Spans(SHORT_SPAN_NS, SHORT_SPANS, SHORT_EVENNESS);
   private final Spans longSpans = new Spans(LONG_SPAN_NS, LONG_SPANS, LONG_EVENNESS);
+  private long firstNs;
   private long asked;
   private long answered;
 
@@ -178,6 +179,9 @@ public final class AnswerLimit {
 
   /** Notes a packet that the host would answer in the limited way, if it may. */
   public void asked(long atNs) {
+    if (asked == 0) {
+      firstNs = atNs;
+    }
     asked++;
     if (recognised) {
       fill(atNs);
@@ -232,11 +236,13 @@ public final class AnswerLimit {
       return false;
     }
     advance(nowNs);
-    return !recognised
-        && answered > 0
-        && nowNs - answerNs[back(0)] < DOUBT_NS
-        && shortSpans.complete > 0
-        && shortSpans.complete < DOUBTFUL_SPANS;
+    if (recognised || answered == 0 || nowNs - answerNs[back(0)] >= DOUBT_NS) {
+      return false;
+    }
+    boolean isNew = nowNs - firstNs < DOUBTFUL_SPANS * SHORT_SPAN_NS;
+    return isNew
+        ? asked - answered >= LEAST_SILENT * asked
+        : shortSpans.complete > 0 && shortSpans.complete < DOUBTFUL_SPANS;
   }
 
   /** Answers a second that the host lets through; NaN while no limit is recognised. */
