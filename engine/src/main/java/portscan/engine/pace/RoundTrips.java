@@ -37,7 +37,7 @@ public final class RoundTrips {
   /** How far apart asks are so that one is answered before the next, but {@code leastNs}. */
   public long spacingNs(long leastNs) {
     return measured
-        ? (long) Math.clamp(smoothedNs + 4 * variationNs, leastNs, CEILING_NS)
+        ? (long) Math.clamp(smoothedNs + 4 * variationNs, (double) leastNs, CEILING_NS)
         : UNMEASURED_NS;
   }
 
