@@ -111,7 +111,7 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
     IpAddress source = question.source();
     boolean fromUs = !fromTarget && source != null && icmp.from().sameBits(source);
     if (!fromUs) {
-      question.host.sawIcmpError();
+      question.host.sawIcmpError(question);
       return evident(icmp, fromTarget ? ErrorOrigin.TARGET : ErrorOrigin.INTERMEDIATE);
     }
     if (!saysHostUnreachable(icmp)) {

@@ -45,8 +45,20 @@ final class Question {
   /** How often our own address claimed at once that the host cannot be reached. */
   int earlyOwnErrors;
 
-  /** Rounds in which a limited host had an error to give and gave none for this port. */
-  int quietRounds;
+  /** How often a limited host had an error to give and gave none for this port. */
+  int credibleSilences;
+
+  /** In how many rounds of {@link LimitedErrors} it was so. */
+  int credibleRounds;
+
+  /** How often {@link LimitedResets} asked. */
+  int triesInStep;
+
+  /** Who asks it in step with a limit; null while the run does. */
+  SecondLook.@Nullable Custody custody;
+
+  /** Whether its observation has been delivered before, and its answer only tells of a limit. */
+  boolean isWitness;
 
   /** Whether the answer to its first try is overdue. */
   boolean overdue;
@@ -76,6 +88,14 @@ final class Question {
     this.firstNs = firstNs;
     this.lastTryNs = firstNs;
     this.cookie = cookie;
+  }
+
+  /** The same question, to be asked once more for what its answer tells of a limit. */
+  Question again(long nowNs) {
+    Question again = new Question(ask, permit, probe, host, requests, nowNs, cookie);
+    again.isWitness = true;
+    again.parked = true;
+    return again;
   }
 
   /** The protocol that a datagram is recognised as; empty if it answers none of the requests. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.Timing;
+import portscan.engine.pace.AnswerLimit;
 import portscan.engine.pace.RateLimiter;
 import portscan.engine.probe.Probes;
 import portscan.engine.probe.SocketProbe;
@@ -60,6 +60,9 @@ final class ScanRun {
 
   /** An interrupt is noticed within so many nanoseconds. */
   private static final long LONGEST_WAIT_NS = 50_000_000;
+
+  /** How long a silence rests that a limit of resets may yet explain. */
+  private static final long DOUBT_PAUSE_NS = 50_000_000;
 
   /** How long to wait for files or ports that others hold. */
   private static final long EXHAUSTION_PAUSE_NS = 20_000_000;
@@ -120,24 +123,19 @@ final class ScanRun {
   }
 
   void run() throws InterruptedException {
-    pump(() -> active == 0 && !hasMore());
-    secondLook.settle();
-  }
-
-  /** Runs the event loop until {@code finished}, which is asked after every batch of events. */
-  void pump(BooleanSupplier finished) throws InterruptedException {
-    while (!finished.getAsBoolean()) {
+    while (active > 0 || hasMore() || !secondLook.isDone()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       long nowNs = System.nanoTime();
       beginMore(nowNs);
       lookAtDue(nowNs);
+      secondLook.step(System.nanoTime());
       sockets.await(waitNs(System.nanoTime()), this::receive);
     }
   }
 
-  private boolean hasMore() {
+  boolean hasMore() {
     return !postponed.isEmpty() || asks.hasNext();
   }
 
@@ -150,7 +148,22 @@ final class ScanRun {
     if (fresh < window && owners.size() < firstTryCapacity() && hasMore()) {
       wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
     }
-    return Math.max(0, wait);
+    return Math.max(0, secondLook.waitNs(nowNs, wait));
+  }
+
+  /** Whether rate and open files allow a further try. */
+  boolean mayTry(long nowNs) {
+    return owners.size() < capacity && limiter.delayNs(nowNs) == 0;
+  }
+
+  /** Whether sockets may be kept open beyond need. */
+  boolean hasAmpleFiles() {
+    return owners.size() < capacity / 2;
+  }
+
+  /** When it is worth asking {@link #mayTry} again. */
+  long nextTryNs(long nowNs) {
+    return nowNs + (owners.size() < capacity ? limiter.delayNs(nowNs) : EXHAUSTION_PAUSE_NS);
   }
 
   /** Some sockets are left to further tries of what is under way. */
@@ -190,7 +203,14 @@ final class ScanRun {
         endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
     Question question =
         new Question(ask, (Permit) admission, probe, host, suitable, nowNs, random.nextLong());
+    if (secondLook.wantsInStepWithResets(question)) {
+      question.parked = true;
+      host.parked++;
+      secondLook.takeInStepWithResets(question);
+      return;
+    }
     active++;
+    host.active++;
     fresh++;
     tryOnce(question, nowNs);
   }
@@ -223,6 +243,7 @@ final class ScanRun {
       return;
     }
     active--;
+    question.host.active--;
     fresh--;
     question.concluded = true;
     postponed.addFirst(question.ask);
@@ -252,6 +273,10 @@ final class ScanRun {
 
   private @Nullable Answer connect(Question question) {
     limiter.spend(1, question.lastTryNs);
+    AnswerLimit resets = question.host.resets;
+    if (resets != null) {
+      resets.asked(question.lastTryNs);
+    }
     Opened opened = open(question, false);
     return opened instanceof Opened.Ready ready
         ? ready.socket().send(NO_BYTES)
@@ -306,15 +331,33 @@ final class ScanRun {
 
   private void look(Question question, long nowNs) {
     noteOverdue(question);
-    switch (schedule.verdict(question, nowNs)) {
-      case SILENT -> silent(question, nowNs);
+    Schedule.Verdict verdict = schedule.verdict(question, nowNs);
+    if (verdict != Schedule.Verdict.WAIT && secondLook.wantsInStepWithResets(question)) {
+      park(question);
+      secondLook.takeInStepWithResets(question);
+      return;
+    }
+    switch (verdict) {
+      case SILENT -> {
+        AnswerLimit resets = question.host.resets;
+        boolean isEarly = nowNs < schedule.deadlineNs(question);
+        if (isEarly && resets != null && resets.isPossible(nowNs)) {
+          dueAt(question, nowNs + DOUBT_PAUSE_NS);
+        } else {
+          silent(question, nowNs);
+        }
+      }
       case WAIT -> dueAt(question, schedule.nextLookNs(question));
       case TRY_AGAIN -> {
+        boolean isTcp = question.ask.endpoint().transport() == Transport.TCP;
         long delayNs = limiter.delayNs(nowNs);
-        if (delayNs > 0) {
+        if (!isTcp && secondLook.wants(question)) {
+          // Asking everybody again would spend the host's errors on whoever comes first.
+          park(question);
+          secondLook.take(question);
+        } else if (delayNs > 0) {
           dueAt(question, nowNs + delayNs);
-        } else if (owners.size() >= capacity
-            && question.ask.endpoint().transport() == Transport.TCP) {
+        } else if (owners.size() >= capacity && isTcp) {
           dueAt(question, Math.min(nowNs + EXHAUSTION_PAUSE_NS, schedule.deadlineNs(question)));
         } else {
           tryOnce(question, nowNs);
@@ -326,7 +369,7 @@ final class ScanRun {
   private void noteOverdue(Question question) {
     if (!question.overdue) {
       question.overdue = true;
-      question.host.overdue++;
+      question.host.noteOverdue();
       fresh--;
     }
   }
@@ -347,12 +390,12 @@ final class ScanRun {
     Answers.Meaning meaning = Answers.interpret(question, answer, nowNs - sentNs, nowNs - oldestNs);
     switch (meaning.kind()) {
       case EVIDENT -> {
-        learn(question, meaning);
+        learn(question, meaning, nowNs);
         conclude(question, requireNonNull(meaning.evidence()), meaning.rttNs());
       }
       case OWN_FAULT -> conclude(question, requireNonNull(meaning.evidence()), -1);
       case SHORTAGE -> {
-        if (question.tries == 1) {
+        if (question.tries == 1 && !question.parked) {
           postpone(question, (LocalFailure) requireNonNull(meaning.evidence()), nowNs);
         }
       }
@@ -371,7 +414,15 @@ final class ScanRun {
   }
 
   /** What an answer tells about the address beyond this port. */
-  private void learn(Question question, Answers.Meaning meaning) {
+  private void learn(Question question, Answers.Meaning meaning, long nowNs) {
+    AnswerLimit resets = question.host.resets;
+    if (resets != null && question.ask.endpoint().transport() == Transport.TCP) {
+      if (meaning.evidence() instanceof Evidence.Refused) {
+        resets.answered(nowNs);
+      } else {
+        resets.refunded(question.lastTryNs);
+      }
+    }
     boolean mayBeLimited = meaning.evidence() instanceof Evidence.IcmpError;
     if (!question.parked && !mayBeLimited) {
       question.host.loss.answered(question.tries);
@@ -383,10 +434,14 @@ final class ScanRun {
   }
 
   private void silent(Question question, long nowNs) {
+    if (question.ask.endpoint().transport() == Transport.TCP) {
+      question.host.silentTcp++;
+    }
     if (question.isHeldBack()) {
       conclude(question, Answers.heldBack(question), -1);
     } else if (secondLook.wants(question)) {
       park(question);
+      secondLook.take(question);
     } else {
       conclude(question, silence(question, nowNs), -1);
     }
@@ -395,6 +450,8 @@ final class ScanRun {
   private void park(Question question) {
     question.parked = true;
     active--;
+    question.host.active--;
+    question.host.parked++;
     question.host.overdue--;
     closeSockets(question);
   }
@@ -402,8 +459,16 @@ final class ScanRun {
   /** Delivers the observation that {@code evidence} makes; the question is over. */
   void conclude(Question question, Evidence evidence, long rttNs) {
     question.concluded = true;
-    if (!question.parked) {
+    if (question.isWitness) {
+      closeSockets(question);
+      SecondLook.settled(question, evidence, System.nanoTime());
+      return;
+    }
+    if (question.parked) {
+      question.host.parked--;
+    } else {
       active--;
+      question.host.active--;
       if (question.overdue) {
         question.host.overdue--;
       } else {
@@ -413,6 +478,7 @@ final class ScanRun {
     Observation observation = question.observation(evidence, rttNs);
     closeSockets(question);
     sink.accept(observation);
+    SecondLook.settled(question, evidence, System.nanoTime());
   }
 
   void closeSockets(Question question) {
@@ -426,10 +492,6 @@ final class ScanRun {
         question.packets(),
         Duration.ofNanos(nowNs - question.firstNs),
         question.host.loss.measured());
-  }
-
-  int capacity() {
-    return capacity;
   }
 
   Timing timing() {

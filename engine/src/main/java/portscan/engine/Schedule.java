@@ -13,7 +13,7 @@ import portscan.engine.pace.RoundTrips;
  */
 final class Schedule {
   /** The chance that any answering port of an address is called filtered, at the most. */
-  private static final double RISK = 0.001;
+  static final double RISK = 0.001;
 
   private static final int MOST_TCP_TRIES = 12;
   private static final int MOST_UDP_TRIES = 4;
@@ -97,13 +97,14 @@ final class Schedule {
 
   /**
    * Only a host that is known to answer can be judged before the time-out: a dead one is reported
-   * by a router after seconds, and one that sends ICMP errors may be limiting them.
+   * by a router after seconds, and one that sends ICMP errors may be limiting them; but of many
+   * silent ports such errors would tell too slowly.
    */
   private boolean mayEndEarly(Question question) {
     return timing.retries() == Timing.BY_NEED
         && isTcp(question)
         && question.host.roundTrips.isMeasured()
-        && !question.host.hasSentErrors();
+        && (!question.host.hasSentErrors() || question.host.overdue > SecondLook.MOST_TCP_PORTS);
   }
 
   private static long earliestEndNs(Question question) {

@@ -1,114 +1,136 @@
 package portscan.engine;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import portscan.api.model.IpAddress;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.Evidence;
+import portscan.api.model.Transport;
 import portscan.api.scan.Timing;
+import portscan.engine.pace.AnswerLimit;
 
 /**
- * Settles silence that may be a limit's: a host that limits its ICMP errors (Linux: six at once,
- * then one a second to each destination) leaves a closed UDP port or a rejected TCP port as silent
- * as a filtered one.
- *
- * <p>A silent port costs the host nothing, though: so all doubtful ports are asked at once, a
- * second apart. An answer settles one port; a round without any shows that an error was to be had
- * and none of the ports asked for it. Two such rounds end it.
+ * Settles silence that may be a limit's: a host that limits its ICMP errors or its resets leaves a
+ * closed port as silent as a filtered one. Each such host has a {@link Custody} of its own, and all
+ * of them work side by side with the rest of the run.
  */
 final class SecondLook {
-  /** A token bucket of one error a second has refilled after this. */
-  private static final Duration REFILL = Duration.ofMillis(1_080);
-
   /**
-   * Ends before the kernel's own retransmission at 1 s, which would spend the next round's token.
+   * A TCP port is filtered whether its rejection is seen or not: the error's sender is waited for
+   * only where so few ports of a host are silent that it takes seconds and not minutes.
    */
-  private static final Duration LISTEN = Duration.ofMillis(900);
-
-  private static final int QUIET_ROUNDS = 2;
-  private static final int LARGEST_ROUND = 256;
+  static final int MOST_TCP_PORTS = 50;
 
   private final ScanRun run;
   private final Consumer<String> notes;
-  private final Map<IpAddress, List<Question>> limited = new LinkedHashMap<>();
+  private final Map<HostTrack, Custody> custodies = new LinkedHashMap<>();
+  private final Map<HostTrack, Custody> resetters = new LinkedHashMap<>();
+
+  /** Asks the questions about one host that were taken from the run. */
+  interface Custody {
+    void take(Question question);
+
+    /** Does what is due; whether anything is left to do later. */
+    boolean step(long nowNs) throws InterruptedException;
+
+    /** When {@link #step} has something to do again. */
+    long nextNs(long nowNs);
+
+    /** One of its questions, or one of its own, has been concluded. */
+    void settled(Question question, Evidence evidence, long nowNs);
+  }
 
   SecondLook(ScanRun run, Consumer<String> notes) {
     this.run = run;
     this.notes = notes;
   }
 
-  /** Takes over a silent question if its silence may be a limit's. */
+  /** Whether a question that is silent so far is to be asked in step with an ICMP error limit. */
   boolean wants(Question question) {
-    if (run.timing().retries() == Timing.BY_NEED && question.host.mayLimitErrors()) {
-      limited
-          .computeIfAbsent(question.ask.endpoint().address(), _ -> new ArrayList<>())
-          .add(question);
-      return true;
-    }
-    return false;
+    boolean isTcp = question.ask.endpoint().transport() == Transport.TCP;
+    return run.timing().retries() == Timing.BY_NEED
+        && question.host.mayLimitErrors()
+        && (!isTcp || question.host.silentTcp <= MOST_TCP_PORTS);
   }
 
-  /** Settles every question that was taken over. */
-  void settle() throws InterruptedException {
-    if (limited.isEmpty()) {
+  /** Whether a TCP question is to be asked in step with a limit of resets. */
+  boolean wantsInStepWithResets(Question question) {
+    AnswerLimit resets = question.host.resets;
+    return resets != null
+        && resets.isRecognised()
+        && run.timing().retries() == Timing.BY_NEED
+        && question.ask.endpoint().transport() == Transport.TCP;
+  }
+
+  /** Takes over a question whose silence may be that of an ICMP error limit. */
+  void take(Question question) {
+    Custody custody = custodies.get(question.host);
+    if (custody == null) {
+      custody = new LimitedErrors(run, question.host, notes);
+      custodies.put(question.host, custody);
+    }
+    hand(question, custody);
+  }
+
+  /** Takes over a question about a host that limits its resets. */
+  void takeInStepWithResets(Question question) {
+    AnswerLimit resets = question.host.resets;
+    if (resets == null) {
       return;
     }
-    limited.forEach((address, questions) ->
-        notes.accept(
-            "%s limits its ICMP errors: asking its %d silent ports again, a second apart"
-                .formatted(address, questions.size())));
-    pause(REFILL.minus(LISTEN));
-    while (!limited.isEmpty()) {
-      Map<IpAddress, List<Question>> round = new HashMap<>();
-      int room = run.capacity();
-      for (Map.Entry<IpAddress, List<Question>> entry : limited.entrySet()) {
-        int share = Math.min(Math.min(LARGEST_ROUND, room), entry.getValue().size());
-        if (share > 0) {
-          round.put(entry.getKey(), List.copyOf(entry.getValue().subList(0, share)));
-          room -= share;
-        }
-      }
-      askOnce(round.values().stream().flatMap(List::stream).toList(), LISTEN);
-      round.forEach(this::judgeRound);
-      limited.values().removeIf(List::isEmpty);
-      pause(REFILL.minus(LISTEN));
+    Custody custody = resetters.get(question.host);
+    if (custody == null) {
+      custody = new LimitedResets(run, question.host, resets, notes);
+      resetters.put(question.host, custody);
     }
+    hand(question, custody);
   }
 
-  private void judgeRound(IpAddress address, List<Question> asked) {
-    List<Question> open = limited.getOrDefault(address, List.of());
-    boolean quiet = asked.stream().noneMatch(question -> question.concluded);
-    open.removeAll(asked);
-    for (Question question : asked) {
-      if (quiet) {
-        question.quietRounds++;
-      }
-      if (!question.concluded) {
-        if (question.quietRounds >= QUIET_ROUNDS) {
-          run.conclude(question, ScanRun.silence(question, System.nanoTime()), -1);
-        } else {
-          // Behind the others, so that a round never starves them.
-          open.add(question);
-        }
+  private static void hand(Question question, Custody custody) {
+    question.custody = custody;
+    custody.take(question);
+  }
+
+  boolean isDone() {
+    return custodies.isEmpty() && resetters.isEmpty();
+  }
+
+  void step(long nowNs) throws InterruptedException {
+    step(custodies, nowNs);
+    step(resetters, nowNs);
+  }
+
+  private static void step(Map<HostTrack, Custody> all, long nowNs) throws InterruptedException {
+    if (all.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<HostTrack, Custody> entry : Map.copyOf(all).entrySet()) {
+      if (!entry.getValue().step(nowNs)) {
+        all.remove(entry.getKey());
       }
     }
   }
 
-  private void askOnce(List<Question> questions, Duration listen) throws InterruptedException {
-    for (Question question : questions) {
-      run.tryOnce(question, System.nanoTime());
-    }
-    long endNs = System.nanoTime() + listen.toNanos();
-    run.pump(() ->
-        System.nanoTime() >= endNs || questions.stream().allMatch(question -> question.concluded));
-    questions.stream().filter(question -> !question.concluded).forEach(run::closeSockets);
+  /** How long until {@link #step} has something to do, in nanoseconds, but {@code most}. */
+  long waitNs(long nowNs, long most) {
+    return waitNs(resetters, nowNs, waitNs(custodies, nowNs, most));
   }
 
-  private void pause(Duration duration) throws InterruptedException {
-    long endNs = System.nanoTime() + duration.toNanos();
-    run.pump(() -> System.nanoTime() >= endNs);
+  private static long waitNs(Map<HostTrack, Custody> all, long nowNs, long most) {
+    long wait = most;
+    if (!all.isEmpty()) {
+      for (Custody custody : all.values()) {
+        wait = Math.min(wait, custody.nextNs(nowNs) - nowNs);
+      }
+    }
+    return wait;
+  }
+
+  /** A question is over: tells whoever asks it in step with a limit. */
+  static void settled(Question question, Evidence evidence, long nowNs) {
+    @Nullable Custody custody = question.custody;
+    if (custody != null) {
+      custody.settled(question, evidence, nowNs);
+    }
   }
 }

@@ -7,10 +7,12 @@ package portscan.engine.pace;
  * <p><b>Design.</b> A limiter is a token bucket: it makes the answers depend on time and not on
  * what is asked. Chance (loss, ports that are filtered here and there) thins the answers out
  * instead: if each ask is answered with probability 1 - q, the gaps between answers have a squared
- * coefficient of variation of q, and the count of answers in equal spans of time a variance of q
- * times its mean. Answers that are several times more even than that, while a good part of the asks
- * stays silent, are a limiter's. Gaps show a plain bucket soonest; counts in spans of 0.1 s and 1 s
- * show one that refills by the handful (Linux's overall limit: every 20 ms; BSD's: every second).
+ * coefficient of variation of q, and the number of answers so far strays from a straight line like
+ * a random walk tied down at both ends: by a mean square of q / 6 for each answer. A limiter's
+ * never strays far, however late single answers are noticed. Answers that are several times more
+ * even than chance, while a good part of the asks stays silent, are a limiter's. Gaps show a plain
+ * bucket soonest; counts in spans of 0.1 s and 1 s show it on a busy machine, and one that refills
+ * by the handful (Linux's overall limit: every 20 ms; BSD's: every second).
  *
  * <p>Once recognised, the host's bucket is kept in mirror: it fills at the measured rate and each
  * ask takes a token, which comes back if the ask is refunded, since a silent one costs the host
@@ -35,11 +37,19 @@ public final class AnswerLimit {
   private static final double SLOW_EVENNESS = 0.0025;
 
   private static final long SHORT_SPAN_NS = 100_000_000;
-  private static final int SHORT_SPANS = 16;
-  private static final double SHORT_EVENNESS = 0.12;
+  private static final int SHORT_SPANS = 30;
+  private static final double SHORT_EVENNESS = 0.06;
+
+  /** Who answers unevenly for so many short spans has no limit that short spans show. */
+  private static final int DOUBTFUL_SPANS = 2 * SHORT_SPANS;
+
+  private static final long DOUBT_NS = 500_000_000;
   private static final long LONG_SPAN_NS = 1_000_000_000;
   private static final int LONG_SPANS = 8;
-  private static final double LONG_EVENNESS = 0.03;
+  private static final double LONG_EVENNESS = 0.02;
+
+  /** Answers that are noticed late make single spans uneven, but not much. */
+  private static final double LEAST_SPAN_EVENNESS = 0.75;
 
   /** Fewer answers a span than this vary too little to be judged. */
   private static final double LEAST_MEAN = 4;
@@ -65,6 +75,7 @@ public final class AnswerLimit {
   private final long[] askedBy = new long[GAPS + 1];
   private final Spans shortSpans = new Spans(SHORT_SPAN_NS, SHORT_SPANS, SHORT_EVENNESS);
   private final Spans longSpans = new Spans(LONG_SPAN_NS, LONG_SPANS, LONG_EVENNESS);
+  private long firstNs;
   private long asked;
   private long answered;
 
@@ -135,15 +146,22 @@ public final class AnswerLimit {
       if (mean < LEAST_MEAN) {
         return false;
       }
-      double variance = 0;
       double sumAsks = 0;
+      double variance = 0;
+      double ahead = 0;
+      double straying = 0;
       for (int i = 0; i < asks.length; i++) {
-        variance += (answers[i] - mean) * (answers[i] - mean);
-        sumAsks += asks[i];
+        int at = (int) ((complete + i) % asks.length);
+        sumAsks += asks[at];
+        variance += (answers[at] - mean) * (answers[at] - mean) / (asks.length - 1);
+        ahead += answers[at] - mean;
+        straying += ahead * ahead / asks.length;
       }
-      variance /= asks.length - 1;
       double silent = 1 - mean * asks.length / sumAsks;
-      return silent >= LEAST_SILENT && variance < evenness * silent * mean;
+      double byChance = silent * mean;
+      return silent >= LEAST_SILENT
+          && variance < LEAST_SPAN_EVENNESS * byChance
+          && straying < evenness * byChance * asks.length / 6;
     }
 
     double meanAnswers() {
@@ -164,6 +182,9 @@ public final class AnswerLimit {
 
   /** Notes a packet that the host would answer in the limited way, if it may. */
   public void asked(long atNs) {
+    if (asked == 0) {
+      firstNs = atNs;
+    }
     asked++;
     if (recognised) {
       fill(atNs);
@@ -207,6 +228,24 @@ public final class AnswerLimit {
   /** Whether the answers are limited beyond doubt. */
   public boolean isRecognised() {
     return recognised;
+  }
+
+  /**
+   * Whether silence of the last second may yet turn out to be a limit's: answers come, many asks
+   * stay silent, and it is too early to tell.
+   */
+  public boolean isPossible(long nowNs) {
+    if (recognised) {
+      return false;
+    }
+    advance(nowNs);
+    if (recognised || answered == 0 || nowNs - answerNs[back(0)] >= DOUBT_NS) {
+      return false;
+    }
+    boolean isNew = nowNs - firstNs < DOUBTFUL_SPANS * SHORT_SPAN_NS;
+    return isNew
+        ? asked - answered >= LEAST_SILENT * asked
+        : shortSpans.complete > 0 && shortSpans.complete < DOUBTFUL_SPANS;
   }
 
   /** Answers a second that the host lets through; NaN while no limit is recognised. */

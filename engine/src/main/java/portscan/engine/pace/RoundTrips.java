@@ -49,6 +49,13 @@ public final class RoundTrips {
     return measured;
   }
 
+  /** How far apart asks are so that one is answered before the next, but {@code leastNs}. */
+  public long spacingNs(long leastNs) {
+    return measured
+        ? (long) Math.clamp(smoothedNs + 4 * variationNs, (double) leastNs, CEILING_NS)
+        : UNMEASURED_NS;
+  }
+
   /** After so many nanoseconds an answer is overdue. */
   public long timeoutNs() {
     return measured

@@ -24,6 +24,12 @@ final class LinuxSockets implements ProbeSockets {
 
   private static final int MOST_SOCKETS = 4096;
 
+  /**
+   * The kernel repeats no SYN sooner than 1 s after the first (RFC 6298 section 2.1), so until
+   * shortly before that it need not be asked how often it has.
+   */
+  private static final long BEFORE_RETRANSMISSION_NS = 950_000_000;
+
   private final Origin origin;
   private final int capacity;
   private final Epoll epoll = Epoll.open();
@@ -248,7 +254,10 @@ final class LinuxSockets implements ProbeSockets {
 
     @Override
     public int packets() {
-      return sent == 0 ? 0 : sent + Sockets.tcpInfo(file).map(TcpInfo::retransmissions).orElse(0);
+      boolean mayHaveRepeated = System.nanoTime() - sentNs >= BEFORE_RETRANSMISSION_NS;
+      return mayHaveRepeated
+          ? sent + Sockets.tcpInfo(file).map(TcpInfo::retransmissions).orElse(0)
+          : sent;
     }
 
     @Override

@@ -96,7 +96,7 @@ class AnswerLimitTest {
     "100, 5, 1, 2000, 1",
     "100, 5, 1, 20000, 1",
     "1000, 5, 1, 20000, 1",
-    "1000, 50, 20, 20000, 3",
+    "1000, 50, 20, 20000, 5",
     "200, 200, 200, 5000, 11",
   })
   void series_ofATokenBucket_isRecognisedWithItsRate(

@@ -1,0 +1,104 @@
+package portscan.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import portscan.api.model.Evidence;
+import portscan.engine.pace.AnswerLimit;
+
+/**
+ * Asks the ports of a host that limits its resets, at the rate at which it gives them.
+ *
+ * <p>An ask may stay silent for want of a token as well as for loss. Both count as loss: who
+ * answers late tells how much there is, and so how many silences it takes to believe one.
+ */
+final class LimitedResets implements SecondLook.Custody {
+  private static final int MOST_TRIES = 40;
+
+  private final ScanRun run;
+  private final HostTrack host;
+  private final AnswerLimit limit;
+  private final Consumer<String> notes;
+  private final Deque<Question> waiting = new ArrayDeque<>();
+  private final Deque<Question> asked = new ArrayDeque<>();
+  private boolean noted;
+
+  LimitedResets(ScanRun run, HostTrack host, AnswerLimit limit, Consumer<String> notes) {
+    this.run = run;
+    this.host = host;
+    this.limit = limit;
+    this.notes = notes;
+  }
+
+  @Override
+  public void take(Question question) {
+    question.triesInStep = 0;
+    waiting.add(question);
+  }
+
+  @Override
+  public boolean step(long nowNs) {
+    noteOnce();
+    long overdueNs = host.roundTrips.timeoutNs();
+    for (Question first = asked.peek();
+        first != null && (first.concluded || nowNs - first.lastTryNs >= overdueNs);
+        first = asked.peek()) {
+      asked.remove();
+      if (!first.concluded) {
+        silent(first, nowNs);
+      }
+    }
+    while (!waiting.isEmpty() && limit.nextAskNs(nowNs) <= nowNs && run.mayTry(nowNs)) {
+      Question question = waiting.remove();
+      if (!question.concluded) {
+        question.triesInStep++;
+        asked.add(question);
+        run.tryOnce(question, nowNs);
+      }
+    }
+    return !waiting.isEmpty() || !asked.isEmpty() || run.hasMore();
+  }
+
+  private void silent(Question question, long nowNs) {
+    limit.refunded(question.lastTryNs);
+    int enough = Math.min(MOST_TRIES, host.loss.triesNeeded(Schedule.RISK));
+    if (question.triesInStep >= enough) {
+      run.conclude(question, ScanRun.silence(question, nowNs), -1);
+    } else {
+      run.closeSockets(question);
+      waiting.add(question);
+    }
+  }
+
+  @Override
+  public long nextNs(long nowNs) {
+    long next =
+        asked.isEmpty() ? Long.MAX_VALUE : asked.peek().lastTryNs + host.roundTrips.timeoutNs();
+    return waiting.isEmpty()
+        ? next
+        : Math.min(next, Math.max(limit.nextAskNs(nowNs), run.nextTryNs(nowNs)));
+  }
+
+  @Override
+  public void settled(Question question, Evidence evidence, long nowNs) {
+    // A silence was refunded before; an answer has told the limit itself.
+    if (!(evidence instanceof Evidence.Silence)) {
+      host.loss.answered(question.triesInStep);
+    }
+  }
+
+  /** Says once, when all ports are known to it, what takes long and how long. */
+  private void noteOnce() {
+    if (!noted && !run.hasMore() && !waiting.isEmpty()) {
+      noted = true;
+      long seconds = (long) Math.ceil(waiting.size() / limit.rate());
+      notes.accept(
+          "%s limits its resets to about %.0f a second: its other %d ports take at most %d s"
+              .formatted(
+                  waiting.getFirst().ask.endpoint().address(),
+                  limit.rate(),
+                  waiting.size(),
+                  seconds));
+    }
+  }
+}
