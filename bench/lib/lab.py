@@ -6,6 +6,7 @@ after an interrupt; what a killed run left is removed by the next.
 """
 import contextlib
 import ctypes
+import json
 import os
 import pathlib
 import re
@@ -179,10 +180,21 @@ class Lab:
             node.set("net.ipv4.icmp_ratelimit=0", "net.ipv4.icmp_ratemask=0",
                      "net.ipv6.icmp.ratelimit=0")
 
+    def sink(self, kind, node=None):
+        """Puts an XDP programme of xdp.py on eth0 of the target, or of the node given."""
+        return (node or self.target).serve("xdp.py", "eth0", kind, stdin=subprocess.PIPE)
+
     def remove(self):
         for node in self.nodes:
             node.remove()
         self.nodes = []
+
+
+def sink_counts(sink):
+    """What a sink has counted so far, by name."""
+    sink.stdin.write("\n")
+    sink.stdin.flush()
+    return json.loads(sink.stdout.readline())
 
 
 class RateSampler:
@@ -216,6 +228,10 @@ class RateSampler:
     @property
     def packets(self):
         return self._samples[-1][1] - self._samples[0][1]
+
+    @property
+    def seconds(self):
+        return self._samples[-1][0] - self._samples[0][0]
 
     def rates(self):
         """(seconds at the end of the interval, packets a second in it), for each interval."""

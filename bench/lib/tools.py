@@ -42,7 +42,6 @@ class Running:
 
     def __init__(self, node, words):
         self._files = [tempfile.TemporaryFile("w+", errors="replace") for _ in range(2)]
-        self._ended = False
         self.started = time.monotonic()
         self._process = subprocess.Popen(node.words(*words), stdin=subprocess.DEVNULL,
                                          stdout=self._files[0], stderr=self._files[1], cwd="/",
@@ -53,6 +52,10 @@ class Running:
         """Signals the tool and all it has started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
+
+    def ended(self):
+        """Whether it has; its status is left for wait()."""
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def wait(self, most_seconds):
         expired = threading.Event()
