@@ -100,9 +100,11 @@ class Node:
                 return int(numbers.split()[1])
         raise LookupError(f"{self.name} has no {interface}")
 
-    def remove(self):
+    def stop(self):
         for process in self._processes:
             stop(process)
+
+    def remove(self):
         subprocess.run(["ip", "netns", "delete", self.name], stderr=subprocess.DEVNULL,
                        timeout=COMMAND_SECONDS, check=False)
 
@@ -184,7 +186,14 @@ class Lab:
         """Puts an XDP programme of xdp.py on eth0 of the target, or of the node given."""
         return (node or self.target).serve("xdp.py", "eth0", kind, stdin=subprocess.PIPE)
 
+    def keep_awake(self):
+        """Lets tools that wait for any packet at all come to their end."""
+        neighbour = self.router or self.target
+        neighbour.serve("heartbeat.py", "10.77.1.255")
+
     def remove(self):
+        for node in self.nodes:
+            node.stop()
         for node in self.nodes:
             node.remove()
         self.nodes = []
