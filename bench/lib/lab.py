@@ -199,6 +199,11 @@ class Lab:
         self.nodes = []
 
 
+def remove_sink(sink):
+    sink.stdin.close()  # It detaches then.
+    sink.wait(COMMAND_SECONDS)
+
+
 def sink_counts(sink):
     """What a sink has counted so far, by name."""
     sink.stdin.write("\n")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import lib.lab
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PORTSCAN = str(ROOT / "portscan")
+PORTSCAN = os.environ.get("PORTSCAN", str(ROOT / "portscan"))  # Another build, to compare.
 BUILD_SECONDS = 900
 
 
