@@ -46,7 +46,8 @@ def load():
 class Section:
     """A heading, lines and tables, printed as they come."""
 
-    def __init__(self, title, command):
+    def __init__(self, title):
+        command = " ".join([f"bench/{os.path.basename(sys.argv[0])}", *sys.argv[1:]])
         print(f"## {title}\n")
         print(f"`{command}`, load average {load()} at the start.\n", flush=True)
 
