@@ -25,7 +25,7 @@ IFLA_XDP, IFLA_XDP_FD, IFLA_XDP_FLAGS, NLA_F_NESTED = 43, 1, 3, 1 << 15
 COUNTS = ("syn", "synAck", "rst", "rstReceived", "other")
 # Where the fields are in a frame: Ethernet, IPv4 without options, TCP.
 ETHER_TYPE, PROTOCOL, SOURCE, DESTINATION, PORTS = 12, 23, 26, 30, 34
-SEQUENCE, ACKNOWLEDGEMENT, OFFSET, FLAGS, WINDOW, CHECKSUM = 38, 42, 46, 47, 48, 50
+SEQUENCE, ACKNOWLEDGEMENT, FLAGS, CHECKSUM = 38, 42, 47, 50
 SHORTEST = 54
 SYN, RST, ACK = 2, 4, 16
 
@@ -34,7 +34,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 # Operation codes, linux/bpf.h.
 LD_W, LD_H, LD_B = 0x61, 0x69, 0x71
 ST_W, ST_H, ST_B = 0x63, 0x6B, 0x73
-STI_B, STI_W = 0x72, 0x62
+STI_W = 0x62
 MOV, MOVI, ADD, ADDI, ANDI, RSHI, XORI, ADDI32 = 0xBF, 0xB7, 0x0F, 0x07, 0x57, 0x77, 0xA7, 0x04
 TO_BE = 0xDC
 JEQ, JNE, JGT_R, JLT, JSET, JA = 0x15, 0x55, 0x2D, 0xA5, 0x45, 0x05
