@@ -8,11 +8,19 @@ import portscan.sys.Errno;
 final class Errors {
   private Errors() {}
 
-  /** Whether an ICMP or ICMPv6 error is about a packet's fate, not about its size or our speed. */
+  /**
+   * Whether an ICMP (RFC 792, RFC 1812) or ICMPv6 (RFC 4443) error says that a packet of ours was
+   * not let through or not understood. Those about its size, our speed or a better way do not, nor
+   * do codes that no document gives a meaning.
+   */
   static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
-    return isIpv6
-        ? type == 1 || type == 3 || type == 4
-        : (type == 3 && code != 4) || type == 11 || type == 12;
+    return switch (type) {
+      case 1 -> isIpv6 && code <= 6;
+      case 3 -> !isIpv6 && (code <= 3 || code == 9 || code == 10 || code == 13);
+      case 4 -> isIpv6 && code <= 1;
+      case 11 -> !isIpv6;
+      default -> false;
+    };
   }
 
   /** Whether a packet that could not be sent now may be sent a little later. */
