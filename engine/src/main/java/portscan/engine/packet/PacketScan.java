@@ -2,9 +2,12 @@ package portscan.engine.packet;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
@@ -60,8 +63,10 @@ public final class PacketScan {
   private final ObservationSink sink;
   private final Consumer<PacketProgress> progress;
   private final Consumer<String> notes;
+  private final Consumer<String> details;
   private final List<BlockPermit> permits;
   private final boolean mayRefuse;
+  private final Set<String> failures = new HashSet<>();
 
   private PacketScan(Builder builder) {
     this.space = builder.space;
@@ -78,6 +83,7 @@ public final class PacketScan {
     this.sink = builder.sink;
     this.progress = builder.progress;
     this.notes = builder.notes;
+    this.details = builder.details;
     this.permits = permits(builder.egress);
     this.mayRefuse = permits.stream().anyMatch(BlockPermit::mayRefuse);
   }
@@ -113,16 +119,16 @@ public final class PacketScan {
     SecureRandom random = new SecureRandom();
     int firstPort = LOWEST_PORT + random.nextInt(HIGHEST_PORT - PORTS - LOWEST_PORT);
     Cookies cookies = new Cookies(random.nextLong(), random.nextLong());
-    try (RawWays ways = new RawWays(origin.device());
+    int interfaceIndex = interfaceIndex();
+    byte[] options = (probe.flags() & TcpReply.SYN) != 0 ? SEGMENT_SIZE : NO_OPTIONS;
+    try (Ways ways = new Ways(interfaceIndex, pace.rate(), details);
         PacketReceiver receiver = receiver(firstPort)) {
-      Lanes lanes =
-          new Lanes(
-              space,
-              routes(),
-              ways,
-              probe.flags(),
-              (probe.flags() & TcpReply.SYN) != 0 ? SEGMENT_SIZE : NO_OPTIONS);
-      new PacketRun(this, receiver, lanes, cookies, firstPort).run();
+      Lanes lanes = new Lanes(space, routes(interfaceIndex), ways, probe.flags(), options);
+      if (space.size() <= PacketRun.MOST_ELEMENTS) {
+        new PacketRun(this, receiver, lanes, cookies, firstPort).run();
+      } else {
+        new StatelessRun(this, receiver, lanes, cookies, firstPort).run();
+      }
     } catch (SystemException e) {
       throw new PortScanException(
           Trouble.PERMISSION_DENIED, "packets cannot be sent: " + e.getMessage(), "run as root");
@@ -135,19 +141,25 @@ public final class PacketScan {
             0, ReceiveRing.ETH_P_ALL, SocketFilter.answers(firstPort, firstPort + PORTS - 1)));
   }
 
-  /** The routes that the origin leaves open. */
-  private RouteCache routes() {
-    int interfaceIndex = 0;
-    String device = origin.device();
-    if (device != null) {
-      interfaceIndex = Sockets.interfaceIndex(device);
-      if (interfaceIndex == 0) {
-        throw new PortScanException(
-            Trouble.NO_SUCH_ORIGIN,
-            "there is no network interface " + device,
-            "`ip link` lists them");
-      }
+  /** The only interface that packets may leave by; 0 for any. */
+  private int interfaceIndex() {
+    String zone = space.hosts() == 0 ? "" : space.address(0).zone();
+    String device = origin.device() != null || zone.isEmpty() ? origin.device() : zone;
+    if (device == null) {
+      return 0;
     }
+    int index = Sockets.interfaceIndex(device);
+    if (index == 0) {
+      throw new PortScanException(
+          Trouble.NO_SUCH_ORIGIN,
+          "there is no network interface " + device,
+          "`ip link` lists them");
+    }
+    return index;
+  }
+
+  /** The routes that the origin leaves open. */
+  private RouteCache routes(int interfaceIndex) {
     IpAddress source = origin.address();
     boolean isIpv6 = source != null && source.family() == AddressFamily.IPV6;
     byte[] bytes = source == null ? null : source.bytes();
@@ -186,6 +198,13 @@ public final class PacketScan {
     sink.accept(observation);
   }
 
+  /** A packet of a job too large for a verdict on each could not leave: told once a kind. */
+  void failed(LocalFailure failure) {
+    if (failures.add(failure.message())) {
+      notes.accept(failure.message() + "; " + failure.hint());
+    }
+  }
+
   void progress(PacketProgress now) {
     progress.accept(now);
   }
@@ -209,6 +228,7 @@ public final class PacketScan {
     private ObservationSink sink = _ -> {};
     private Consumer<PacketProgress> progress = _ -> {};
     private Consumer<String> notes = _ -> {};
+    private Consumer<String> details = _ -> {};
 
     private Builder(ProbeSpace space, PacketProbe probe) {
       this.space = space;
@@ -272,6 +292,12 @@ public final class PacketScan {
     /** Who is told, a line for the user each, what slows a scan down. */
     public Builder notes(Consumer<String> wanted) {
       notes = wanted;
+      return this;
+    }
+
+    /** Who is told, a line for the user each, by which ways packets leave and come. */
+    public Builder details(Consumer<String> wanted) {
+      details = wanted;
       return this;
     }
 

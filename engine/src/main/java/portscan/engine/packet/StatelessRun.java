@@ -1,0 +1,202 @@
+package portscan.engine.packet;
+
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import portscan.api.model.Evidence;
+import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.Evidence.TcpReply;
+import portscan.api.model.Observation;
+import portscan.engine.device.PacketReceiver;
+import portscan.engine.order.ProbeSpace;
+import portscan.engine.pace.RateControl;
+import portscan.engine.probe.PacketProbe;
+
+/**
+ * One run over a space of any size in constant memory: each probe is sent once and forgotten, and
+ * whatever comes back proves by its cookie what it answers.
+ *
+ * <p>Who stays silent, and which ports are closed, is not told: nobody keeps the list. Open ports
+ * are told as their answers come, the others are counted.
+ */
+final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
+  /** Packets between two looks at the answers: more would overrun the receiver's ring. */
+  private static final int MOST_AT_ONCE = 512;
+
+  private static final long LONGEST_PAUSE_NS = 1_000_000;
+  private static final long TICK_NS = 100_000_000;
+
+  /** Answers are waited for so long after the last packet, in nanoseconds. */
+  private static final long COOL_DOWN_NS = 2_000_000_000;
+
+  /** Answers that come twice come soon after one another: so many of the last are remembered. */
+  private static final int REMEMBERED = 1 << 18;
+
+  private final PacketScan scan;
+  private final PacketReceiver receiver;
+  private final ProbeSpace space;
+  private final PacketProbe probe;
+  private final Order order;
+  private final Lanes lanes;
+  private final Cookies cookies;
+  private final int firstPort;
+  private final AnswerReader reader;
+  private final Outbox outbox;
+  private final RateControl control;
+  private final long[] seen = new long[REMEMBERED];
+  private final boolean exact;
+
+  private long position;
+  private long sent;
+  private long open;
+
+  StatelessRun(
+      PacketScan scan, PacketReceiver receiver, Lanes lanes, Cookies cookies, int firstPort) {
+    this.scan = scan;
+    this.receiver = receiver;
+    this.space = scan.space();
+    this.probe = scan.probe();
+    this.order = scan.order();
+    this.lanes = lanes;
+    this.cookies = cookies;
+    this.firstPort = firstPort;
+    this.reader = new AnswerReader(this);
+    this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
+    this.control = new RateControl(scan.pace().rate(), scan.leastRate(), System.nanoTime());
+    this.exact = space.isExact();
+  }
+
+  void run() throws InterruptedException {
+    long positions = order.size();
+    long nextTickNs = System.nanoTime();
+    long endNs = Long.MAX_VALUE;
+    for (long nowNs = nextTickNs; nowNs < endNs; nowNs = System.nanoTime()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      int received = receiver.receive(0, reader);
+      int added = send(Math.min(MOST_AT_ONCE, control.allowance(nowNs)), positions);
+      if (position == positions && endNs == Long.MAX_VALUE) {
+        endNs = System.nanoTime() + COOL_DOWN_NS;
+      }
+      if (nowNs - nextTickNs >= 0) {
+        nextTickNs = nowNs + TICK_NS;
+        tick(positions);
+      }
+      if (received <= 0 && added == 0) {
+        long waitNs = position < positions ? control.delayNs() : LONGEST_PAUSE_NS;
+        LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NS, waitNs));
+      }
+    }
+    tick(positions);
+  }
+
+  private int send(int allowance, long positions) {
+    int added = 0;
+    while (added < allowance && position < positions) {
+      long element = order.element(position++);
+      if (exact || !space.isExcluded(element)) {
+        outbox.add(element, 1);
+        added++;
+      }
+    }
+    outbox.flush();
+    return added;
+  }
+
+  private void tick(long positions) {
+    long remainingNs = (long) ((positions - position) / control.rate() * 1e9);
+    scan.progress(
+        new PacketProgress(
+            sent, position, positions, open, control.rate(), Double.NaN, remainingNs));
+  }
+
+  @Override
+  public void left(long element, long nowNs) {
+    sent++;
+    control.spend(1);
+  }
+
+  @Override
+  public void failed(long element, LocalFailure failure) {
+    control.spend(1);
+    scan.failed(failure);
+  }
+
+  @Override
+  public void segment(
+      boolean isIpv6,
+      long high,
+      long low,
+      int ports,
+      int sequence,
+      int acknowledgement,
+      int flags,
+      int window,
+      int hopLimit,
+      long realtimeNs) {
+    int port = ports >>> 16;
+    if ((ports & 0xffff) != firstPort || !probe.isAnswer(flags)) {
+      return;
+    }
+    long cookie = cookies.of(high, low, (firstPort << 16) | port);
+    if (!Proof.isOurs(cookie, flags, sequence, acknowledgement)) {
+      return;
+    }
+    int slot = (int) (cookie >>> 46) & (REMEMBERED - 1);
+    if (seen[slot] == cookie) {
+      return;
+    }
+    seen[slot] = cookie;
+    if ((flags & TcpReply.RST) == 0) {
+      open++;
+      deliver(high, low, isIpv6, port, hopLimit, flags, window, realtimeNs);
+    }
+  }
+
+  private void deliver(
+      long high,
+      long low,
+      boolean isIpv6,
+      int port,
+      int hopLimit,
+      int flags,
+      int window,
+      long realtimeNs) {
+    long element = space.elementOf(high, low, isIpv6, port);
+    if (element < 0) {
+      return;
+    }
+    long hostIndex = space.hostIndex(element);
+    Lane lane = lanes.of(hostIndex);
+    Evidence evidence = new TcpReply(space.address(hostIndex), hopLimit, flags & 0xff, window);
+    scan.deliver(
+        new Observation(
+            space.target(hostIndex),
+            space.address(hostIndex),
+            port,
+            space.transport(),
+            probe.id(),
+            probe.classify(evidence),
+            evidence,
+            Observation.LOCAL,
+            lane == null ? null : lane.source,
+            Instant.ofEpochSecond(realtimeNs / 1_000_000_000L, realtimeNs % 1_000_000_000L),
+            null,
+            1));
+  }
+
+  @Override
+  public void error(
+      boolean isIpv6,
+      long fromHigh,
+      long fromLow,
+      int type,
+      int code,
+      long high,
+      long low,
+      int ports,
+      int sequence,
+      long realtimeNs) {
+    // Which port is filtered is not told, see above.
+  }
+}
