@@ -68,6 +68,10 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   private static final int LAST_WAIT_TIMEOUTS = 3;
 
   private static final long LAST_WAIT_NS = 100_000_000;
+
+  /** The same for a host that never answered: it may be far, whatever the others are. */
+  private static final long STRANGER_WAIT_NS = 300_000_000;
+
   private static final long QUICK_INTERVAL_NS = 110_000_000;
 
   /** Packets between two looks at the answers: more would overrun the receiver's ring. */
@@ -301,9 +305,11 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   private long lastWaitNs(@Nullable HostState host) {
     RoundTrips own = host == null ? everyHost.roundTrips : host.roundTrips;
     long timeoutNs = own.timeoutNs();
-    return own.isMeasured()
-        ? Math.max(LAST_WAIT_NS, LAST_WAIT_TIMEOUTS * timeoutNs)
-        : 2 * timeoutNs;
+    if (!own.isMeasured()) {
+      return 2 * timeoutNs;
+    }
+    long leastNs = host == null ? STRANGER_WAIT_NS : LAST_WAIT_NS;
+    return Math.max(leastNs, LAST_WAIT_TIMEOUTS * timeoutNs);
   }
 
   private long longestTimeoutNs() {
