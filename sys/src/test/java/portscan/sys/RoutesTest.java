@@ -255,8 +255,7 @@ class RoutesTest {
     }
     for (String destination : List.of("10.70.8.1", "10.73.0.1")) {
       RouteAnswer answer =
-          Inside.of(
-              host, () -> Routes.towards(Inside.bytes(destination), 0, Inside.bytes(source)));
+          Inside.of(host, () -> Routes.towards(Inside.bytes(destination), 0, Inside.bytes(source)));
 
       if (destination.equals("10.70.8.1")) {
         assertThat(answer).isEqualTo(new NoRoute(Errno.EACCES));
