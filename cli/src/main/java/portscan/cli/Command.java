@@ -19,6 +19,15 @@ interface Command {
     return false;
   }
 
+  /**
+   * Its words as the parser takes them, where users may write several in one.
+   *
+   * @throws UsageException if one is off
+   */
+  default List<String> apart(List<String> words) {
+    return words;
+  }
+
   /** Its options, in the order of the help. */
   List<Option> options();
 

@@ -9,6 +9,7 @@ final class Commands {
       List.of(
           new CheckCommand(),
           new WaitCommand(),
+          new ScanCommand(),
           new ListenersCommand(),
           new CompletionCommand(),
           new ManualCommand());

@@ -86,12 +86,24 @@ final class Console {
     }
   }
 
+  /** Replaces the line of progress on the terminal; an empty one takes it away. */
+  void status(String line) {
+    try {
+      err.write("\r" + line + "\u001b[K" + (line.isEmpty() ? "" : "\r"));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody reads our progress: the results still count.
+      return;
+    }
+  }
+
   /** Whether notes are read by a person. */
   boolean errorIsTerminal() {
     return isTerminal(ERROR);
   }
 
-  private boolean outputIsTerminal() {
+  /** Whether results are read by a person. */
+  boolean outputIsTerminal() {
     return isTerminal(OUTPUT);
   }
 

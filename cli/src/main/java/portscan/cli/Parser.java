@@ -31,7 +31,7 @@ final class Parser {
       return Words.plain(arguments);
     }
     int separator = arguments.indexOf("--");
-    List<String> own = separator < 0 ? arguments : arguments.subList(0, separator);
+    List<String> own = command.apart(separator < 0 ? arguments : arguments.subList(0, separator));
     List<String> rest =
         separator < 0 ? List.of() : arguments.subList(separator + 1, arguments.size());
     requireNoFlagValues(command, own);

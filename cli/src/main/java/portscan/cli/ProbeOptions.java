@@ -2,8 +2,10 @@ package portscan.cli;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.IpAddress;
@@ -91,11 +93,16 @@ final class ProbeOptions {
             .timing(timing)
             .origin(origin(words))
             .notes(notes);
-    words.value(REQUEST).ifPresent(id -> builder.udpRequests(request(id)));
+    udpRequests(words).ifPresent(builder::udpRequests);
     return builder;
   }
 
-  private static java.util.function.IntFunction<List<UdpRequest>> request(String id) {
+  /** What every UDP port is sent, where that is one request alone. */
+  static Optional<IntFunction<List<UdpRequest>>> udpRequests(Words words) {
+    return words.value(REQUEST).map(ProbeOptions::request);
+  }
+
+  private static IntFunction<List<UdpRequest>> request(String id) {
     requireKnown("request", id, REQUEST.choices());
     List<UdpRequest> only = UdpRequests.byId(id).stream().toList();
     return _ -> only;

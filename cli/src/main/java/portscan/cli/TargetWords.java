@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import portscan.api.model.Host;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
@@ -32,6 +33,10 @@ final class TargetWords {
 
   private static final String STANDARD_INPUT = "-";
 
+  /** Where only hosts matter. */
+  private static final TargetOptions ANY_PORT =
+      new TargetOptions(PortSet.of(Transport.TCP, 1), Transport.TCP);
+
   private TargetWords() {}
 
   /**
@@ -45,9 +50,17 @@ final class TargetWords {
             .value(PORTS)
             .map(text -> Words.ok(Ports.parse(text, transport), PORTS))
             .orElse(PortSet.empty());
-    TargetOptions options = new TargetOptions(ports, transport);
+    return read(words, new TargetOptions(ports, transport), console);
+  }
+
+  /**
+   * The targets, where those without a port get the ports of {@code options}.
+   *
+   * @throws UsageException at the first mistake
+   */
+  static List<Target> read(Words words, TargetOptions options, Console console) throws IOException {
     List<Target> targets = new ArrayList<>();
-    for (String word : joined(words, ports)) {
+    for (String word : joined(words, options.ports())) {
       if (word.equals(STANDARD_INPUT)) {
         addAll(
             targets, TargetLists.read(console.in(), "standard input", options), "standard input");
@@ -56,7 +69,7 @@ final class TargetWords {
       }
     }
     if (words.value(LIST).isPresent()) {
-      addFile(targets, words.value(LIST).get(), options, console);
+      addFile(targets, words.value(LIST).get(), LIST, options, console);
     }
     if (targets.isEmpty()) {
       throw new UsageException("no target; for example db.example:5432");
@@ -65,6 +78,38 @@ final class TargetWords {
         ? without(
             distinct(targets), Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
         : distinct(targets);
+  }
+
+  /** The hosts of a comma-separated list. */
+  static List<Host> hosts(String text, Option option) {
+    List<Host> hosts = new ArrayList<>();
+    for (String word : commaSeparated(text)) {
+      hosts.add(
+          Targets.parse(word, ANY_PORT)
+              .orThrow(problem -> new UsageException(option.name() + ": " + problem.text()))
+              .host());
+    }
+    return hosts;
+  }
+
+  /** A number alone is no host but goes on with an octet ({@code 10.0.0.1,5}). */
+  private static List<String> commaSeparated(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.split(",", -1)) {
+      if (!words.isEmpty() && word.matches("[0-9]+(-[0-9]+)?")) {
+        words.add(words.removeLast() + "," + word);
+      } else {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** The hosts of a file. */
+  static List<Host> hostsOf(String file, Option option, Console console) throws IOException {
+    List<Target> targets = new ArrayList<>();
+    addFile(targets, file, option, ANY_PORT, console);
+    return targets.stream().map(Target::host).toList();
   }
 
   /** Reports go by the text of a target, which means the same wherever it stands. */
@@ -95,7 +140,7 @@ final class TargetWords {
   }
 
   private static void addFile(
-      List<Target> targets, String file, TargetOptions options, Console console)
+      List<Target> targets, String file, Option option, TargetOptions options, Console console)
       throws IOException {
     if (file.equals(STANDARD_INPUT)) {
       addAll(targets, TargetLists.read(console.in(), "standard input", options), "standard input");
@@ -105,10 +150,12 @@ final class TargetWords {
     try {
       path = Path.of(file);
     } catch (InvalidPathException e) {
-      throw new UsageException("-iL " + Printable.quoted(file) + " is not a file name");
+      throw new UsageException(
+          option.name() + " " + Printable.quoted(file) + " is not a file name");
     }
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new UsageException("-iL " + Printable.quoted(file) + " is not a file that can be read");
+      throw new UsageException(
+          option.name() + " " + Printable.quoted(file) + " is not a file that can be read");
     }
     try (InputStream bytes = Files.newInputStream(path)) {
       addAll(targets, TargetLists.read(bytes, file, options), file);

@@ -1,26 +1,16 @@
 package portscan.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
-import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
@@ -28,7 +18,6 @@ import portscan.api.model.PortScanException;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
-import portscan.api.model.Trouble;
 import portscan.api.scan.Ask;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
@@ -38,7 +27,6 @@ import portscan.api.scan.Resolver;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
-import portscan.engine.probe.Probes;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 import portscan.sys.Linux;
@@ -50,8 +38,6 @@ import portscan.sys.Linux;
  * leaves without the scope policy's leave. A checker is immutable and may be used by many threads.
  */
 public final class Checker {
-  private static final int MOST_LOOKUPS_AT_ONCE = 32;
-
   private final Set<AddressFamily> families;
   private final Timing timing;
   private final Origin origin;
@@ -116,14 +102,15 @@ public final class Checker {
   }
 
   private void checkHere(List<Target> targets, ObservationSink sink) throws InterruptedException {
-    Map<String, Resolution> names = resolveNames(targets);
+    Lookup lookup = new Lookup(families, resolver);
+    Map<String, Lookup.Resolution> names = lookup.names(targets, List.of());
     List<Asks.Resolved> resolved = new ArrayList<>(targets.size());
     for (Target target : targets) {
-      Resolution resolution = resolution(target.host(), names);
-      if (resolution instanceof Missing missing) {
-        reportMissing(target, missing, sink);
+      Lookup.Resolution resolution = lookup.of(target.host(), names);
+      if (resolution instanceof Lookup.Missing missing) {
+        missing.report(target, sink);
       } else {
-        resolved.add(new Asks.Resolved(target, ((Found) resolution).addresses()));
+        resolved.add(new Asks.Resolved(target, ((Lookup.Found) resolution).addresses()));
       }
     }
     Timing rest = timing;
@@ -160,95 +147,6 @@ public final class Checker {
             && target.target().ports().size() == 1
             && target.target().ports().only(Transport.UDP).isEmpty();
     return isSingle ? new Asks(resolved).next() : null;
-  }
-
-  private static void reportMissing(Target target, Missing missing, ObservationSink sink) {
-    target
-        .ports()
-        .forEach((transport, port) ->
-            sink.accept(
-                Observation.undetermined(
-                    target.text(),
-                    missing.address(),
-                    port,
-                    transport,
-                    Probes.of(transport).id(),
-                    missing.failure())));
-  }
-
-  // ---- names
-
-  private sealed interface Resolution {}
-
-  private record Found(Host.Addresses addresses) implements Resolution {}
-
-  private record Missing(@Nullable IpAddress address, LocalFailure failure) implements Resolution {}
-
-  private Resolution resolution(Host host, Map<String, Resolution> names) {
-    if (host instanceof Host.Name name) {
-      return requireNonNull(names.get(name.name()));
-    }
-    Host.Addresses addresses = (Host.Addresses) host;
-    IpAddress first = addresses.address(0);
-    return families.contains(first.family())
-        ? new Found(addresses)
-        : new Missing(first, noSuchFamily(first.toString()));
-  }
-
-  /** Looks each name up once, several at a time, before the first packet leaves. */
-  private Map<String, Resolution> resolveNames(List<Target> targets) throws InterruptedException {
-    Set<String> names = new LinkedHashSet<>();
-    for (Target target : targets) {
-      if (target.host() instanceof Host.Name name) {
-        names.add(name.name());
-      }
-    }
-    if (names.size() <= 1) {
-      return names.stream().collect(Collectors.toMap(name -> name, this::resolve));
-    }
-    Map<String, Resolution> resolutions = new HashMap<>();
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(Math.min(names.size(), MOST_LOOKUPS_AT_ONCE))) {
-      Map<String, Future<Resolution>> pending = new HashMap<>();
-      names.forEach(name -> pending.put(name, threads.submit(() -> resolve(name))));
-      try {
-        for (Map.Entry<String, Future<Resolution>> entry : pending.entrySet()) {
-          resolutions.put(entry.getKey(), entry.getValue().get());
-        }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      } finally {
-        threads.shutdownNow();
-      }
-    }
-    return resolutions;
-  }
-
-  private Resolution resolve(String name) {
-    List<IpAddress> all;
-    try {
-      all = resolver.resolve(name);
-    } catch (Resolver.NameNotFoundException e) {
-      return new Missing(
-          null,
-          new LocalFailure(
-              Trouble.NAME_NOT_FOUND,
-              String.valueOf(e.getMessage()),
-              "`cat /etc/resolv.conf` tells which name servers are asked"));
-    }
-    List<IpAddress> wanted =
-        all.stream().filter(address -> families.contains(address.family())).toList();
-    return wanted.isEmpty()
-        ? new Missing(null, noSuchFamily(name))
-        : new Found(new Host.Listed(wanted));
-  }
-
-  private LocalFailure noSuchFamily(String host) {
-    AddressFamily wanted = families.iterator().next();
-    return new LocalFailure(
-        Trouble.NO_SUCH_FAMILY,
-        host + " has no " + wanted + " address",
-        "leave out " + (wanted == AddressFamily.IPV4 ? "-4" : "-6") + " to ask what it has");
   }
 
   /** Collects what differs from the defaults. */

@@ -2,6 +2,7 @@ package portscan.engine.packet;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,11 +95,12 @@ public final class PacketScan {
       long first = space.firstHost(block);
       IpAddress from = space.address(first);
       Host.Span addresses = new Host.Span(from, space.hostsOf(block));
-      PortSet ports = PortSet.empty();
+      BitSet ports = new BitSet();
       for (int i = 0; i < space.portsOf(first); i++) {
-        ports = ports.union(PortSet.of(space.transport(), space.portAt(block, i)));
+        ports.set(space.portAt(block, i));
       }
-      all.add(egress.admitBlock(space.target(first), addresses, ports));
+      PortSet asked = PortSet.of(ports, new BitSet()); // A packet probe is TCP's.
+      all.add(egress.admitBlock(space.target(first), addresses, asked));
     }
     return all;
   }

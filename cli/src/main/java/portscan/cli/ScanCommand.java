@@ -1,0 +1,197 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.Target;
+import portscan.engine.Scan;
+import portscan.format.report.ReportFormat;
+import portscan.format.report.ReportFormats;
+import portscan.format.report.ReportOptions;
+
+/** {@code portscan scan}: many ports of many hosts, in nmap's words. */
+final class ScanCommand implements Command {
+  private static final String TEXT = "text";
+  private static final String STANDARD_OUTPUT = "-";
+
+  private static final Option FORMAT =
+      Option.choice(
+          "--format",
+          "FORMAT",
+          () ->
+              ReportFormats.ALL.stream()
+                  .filter(ReportFormat::servesScans)
+                  .map(ReportFormat::id)
+                  .toList(),
+          "how to write the results");
+  private static final Option OUTPUT = Option.value("-o", "FILE", "write the results to this file");
+  private static final Option NORMAL = Option.value("-oN", "FILE", "also as nmap's normal output");
+  private static final Option XML = Option.value("-oX", "FILE", "also as nmap's XML");
+  private static final Option GREPABLE = Option.value("-oG", "FILE", "also as nmap's -oG");
+  private static final Option ALL_NMAP =
+      Option.value("-oA", "BASE", "the three above: BASE.nmap, BASE.xml, BASE.gnmap");
+  private static final Option MASSCAN_JSON = Option.value("-oJ", "FILE", "also as masscan's JSON");
+  private static final Option MASSCAN_LIST = Option.value("-oL", "FILE", "also as masscan's list");
+  private static final Option OPEN = Option.flag("--open", "tell nothing but open ports");
+  private static final Option REASON = Option.flag("--reason", "accepted: reasons are always told");
+  private static final Option NO_DISCOVERY =
+      Option.flag("-Pn", "take every host as present and ask its ports");
+  private static final Option QUIET =
+      Option.flag("--quiet -q", "print nothing but host:port of open ports");
+  private static final Option VERBOSE =
+      Option.flag("-v --verbose", "also say how ports are asked, and every host");
+  private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
+
+  private static final List<Option> OPTIONS =
+      Option.all(
+          TargetWords.ALL,
+          ScanOptions.PORTS,
+          ScanOptions.HOSTS,
+          List.of(NO_DISCOVERY),
+          ScanOptions.TECHNIQUES,
+          ScanOptions.PACING,
+          ScanOptions.ORIGIN,
+          List.of(OPEN, REASON),
+          List.of(FORMAT, OUTPUT, NORMAL, XML, GREPABLE, ALL_NMAP, MASSCAN_JSON, MASSCAN_LIST),
+          List.of(QUIET, VERBOSE, NO_COLOR));
+
+  @Override
+  public String name() {
+    return "scan";
+  }
+
+  @Override
+  public String summary() {
+    return "which ports are open, of many hosts? takes nmap's flags";
+  }
+
+  @Override
+  public String operands() {
+    return "TARGET...";
+  }
+
+  @Override
+  public List<String> apart(List<String> words) {
+    return NmapWords.apart(words);
+  }
+
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "portscan scan db.example                     # its 1,000 most usual TCP ports",
+        "portscan scan -p- -T4 192.0.2.10             # every TCP port, in more of a hurry",
+        "portscan scan -sSU -p T:22,U:53,161 192.0.2.0/24 -oA report",
+        "portscan scan -iL hosts.txt --exclude 192.0.2.1 --open -oX report.xml",
+        "portscan scan --shard 1/4 --seed 7 -p 443 192.0.2.0/24  # a quarter of the work");
+  }
+
+  @Override
+  public int run(Words words, Console console) throws IOException, InterruptedException {
+    ReportFormat format = format(words);
+    ScanOptions options = new ScanOptions(words);
+    List<Target> targets = options.targets(console);
+    Scan scan = options.scan(targets, console);
+    ReportOptions looks =
+        console.reportOptions(
+            words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
+    List<ScanOutput> outputs = new ArrayList<>();
+    boolean consoleTaken = addFiles(words, console, outputs);
+    boolean text = format.id().equals(TEXT);
+    @Nullable ReportOptions live = null;
+    if (words.value(OUTPUT).isPresent()) {
+      outputs.add(ScanOutput.toFile(format, words.value(OUTPUT).get(), OUTPUT, looks));
+    } else if (!consoleTaken) {
+      outputs.add(ScanOutput.toConsole(format, console.out(), looks));
+      live = text && !looks.quiet() && console.outputIsTerminal() ? looks : null;
+    }
+    try (ScanReport report =
+        new ScanReport(
+            console,
+            outputs,
+            words.operands(),
+            targets,
+            live,
+            words.has(OPEN),
+            words.has(NO_DISCOVERY),
+            words.has(QUIET),
+            words.has(VERBOSE))) {
+      return run(scan, report);
+    }
+  }
+
+  private static int run(Scan scan, ScanReport report) throws IOException, InterruptedException {
+    try {
+      scan.run(report);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (InterruptedException e) {
+      // What was found is still printed; the flag would fail those writes.
+      report.end(false);
+      throw e;
+    }
+    report.end(true);
+    return report.exitCode();
+  }
+
+  /** Opens what the -o? options name; true if one of them takes standard output. */
+  private static boolean addFiles(Words words, Console console, List<ScanOutput> outputs)
+      throws IOException {
+    boolean taken = add(words, NORMAL, "normal", console, outputs, false);
+    taken = add(words, XML, "xml", console, outputs, taken);
+    taken = add(words, GREPABLE, "grepable", console, outputs, taken);
+    taken = add(words, MASSCAN_JSON, "masscan-json", console, outputs, taken);
+    taken = add(words, MASSCAN_LIST, "masscan", console, outputs, taken);
+    if (words.value(ALL_NMAP).isPresent()) {
+      String base = words.value(ALL_NMAP).get();
+      outputs.add(file("normal", base + ".nmap", ALL_NMAP));
+      outputs.add(file("xml", base + ".xml", ALL_NMAP));
+      outputs.add(file("grepable", base + ".gnmap", ALL_NMAP));
+    }
+    return taken;
+  }
+
+  private static boolean add(
+      Words words,
+      Option option,
+      String format,
+      Console console,
+      List<ScanOutput> outputs,
+      boolean taken)
+      throws IOException {
+    if (words.value(option).isEmpty()) {
+      return taken;
+    }
+    String file = words.value(option).get();
+    if (!file.equals(STANDARD_OUTPUT)) {
+      outputs.add(file(format, file, option));
+      return taken;
+    }
+    if (taken) {
+      throw new UsageException(
+          "standard output takes one report; give " + option.name() + " a file");
+    }
+    outputs.add(ScanOutput.toConsole(byId(format), console.out(), ReportOptions.plain()));
+    return true;
+  }
+
+  private static ScanOutput file(String format, String file, Option option) throws IOException {
+    return ScanOutput.toFile(byId(format), file, option, ReportOptions.plain());
+  }
+
+  private static ReportFormat byId(String id) {
+    return ReportFormats.byId(id).orElseThrow();
+  }
+
+  private static ReportFormat format(Words words) {
+    String id = words.value(FORMAT).orElse(TEXT);
+    ProbeOptions.requireKnown("format", id, FORMAT.choices());
+    return byId(id);
+  }
+}

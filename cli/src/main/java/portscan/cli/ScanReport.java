@@ -1,0 +1,348 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.Evidence;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
+import portscan.api.model.PortSet;
+import portscan.api.model.PortState;
+import portscan.api.model.Target;
+import portscan.engine.ScanListener;
+import portscan.engine.ScanOutline;
+import portscan.engine.ScanProgress;
+import portscan.format.report.HostResult;
+import portscan.format.report.HostStatus;
+import portscan.format.report.HostTally;
+import portscan.format.report.LiveLine;
+import portscan.format.report.ReportOptions;
+import portscan.format.report.Run;
+import portscan.format.report.RunEnd;
+import portscan.format.report.Sweep;
+
+/**
+ * Writes a scan down while it runs: into every output, and a line of progress.
+ *
+ * <p>The scanning thread tells what is new, and a thread of its own lets readers see it, whether or
+ * not there is anything new: whoever touches an output holds this report's lock.
+ */
+final class ScanReport implements ScanListener, AutoCloseable {
+  private static final long TICK_MS = 100;
+
+  /** As many hosts are remembered whatever they say; of more only those that answer. */
+  private static final int MOST_SILENT_HOSTS = 1 << 16;
+
+  private final Console console;
+  private final List<ScanOutput> outputs;
+  private final List<String> arguments;
+  private final List<Target> targets;
+  private final boolean openOnly;
+  private final boolean assumedUp;
+  private final boolean verbose;
+  private final boolean showsProgress;
+  private final @Nullable ReportOptions live;
+
+  private final Map<IpAddress, HostTally> hosts = new LinkedHashMap<>();
+  private final Map<String, HostTally> unresolved = new LinkedHashMap<>();
+  private final Map<String, String> names = new HashMap<>();
+  private @Nullable HostTally last;
+  private long silentHosts;
+  private long done;
+  private long open;
+  private long verdicts;
+  private int worstTrouble = ExitCode.OK;
+  private ScanProgress now = new ScanProgress(0, Double.NaN, Double.NaN, -1);
+  private ProgressLine line = new ProgressLine(System.nanoTime(), 0);
+  private boolean showsLine;
+  private boolean begun;
+  private boolean ended;
+  private @Nullable IOException failure;
+  private @Nullable Thread ticker;
+
+  /**
+   * @param live how open ports look that are told as they come; null to tell none
+   * @param openOnly whether nothing but open ports is told
+   * @param assumedUp whether the user said that every host is there
+   */
+  ScanReport(
+      Console console,
+      List<ScanOutput> outputs,
+      List<String> arguments,
+      List<Target> targets,
+      @Nullable ReportOptions live,
+      boolean openOnly,
+      boolean assumedUp,
+      boolean quiet,
+      boolean verbose) {
+    this.console = console;
+    this.outputs = List.copyOf(outputs);
+    this.arguments = arguments;
+    this.targets = targets;
+    this.live = live;
+    this.openOnly = openOnly;
+    this.assumedUp = assumedUp;
+    this.verbose = verbose;
+    this.showsProgress = console.errorIsTerminal() && !quiet;
+    for (Target target : targets) {
+      if (target.host() instanceof Host.Name(String name)) {
+        names.put(target.text(), name);
+      }
+    }
+  }
+
+  // ---- what the scan tells
+
+  @Override
+  public synchronized void begin(ScanOutline outline) {
+    if (verbose) {
+      note(
+          outline.byPackets()
+              ? "asking by packets of our own (" + outline.tcpProbe() + ")"
+              : "asking by the kernel's sockets (" + outline.tcpProbe() + ")");
+    }
+    Run run =
+        new Run(
+            Version.CURRENT,
+            "scan",
+            arguments,
+            Instant.now(),
+            Math.max(outline.hosts(), targets.size()),
+            false,
+            sweeps(outline));
+    writing(() -> {
+      for (ScanOutput output : outputs) {
+        output.report().begin(run);
+      }
+    });
+    begun = true;
+    line = new ProgressLine(System.nanoTime(), outline.probes());
+    ticker = Thread.ofPlatform().daemon().name("scan-report").start(this::tickUntilEnd);
+  }
+
+  private List<Sweep> sweeps(ScanOutline outline) {
+    PortSet ports = targets.getFirst().ports();
+    boolean alike = targets.stream().allMatch(target -> target.ports().equals(ports));
+    return alike ? List.of(new Sweep(outline.tcpProbe(), ports)) : List.of();
+  }
+
+  @Override
+  public synchronized void observation(Observation seen) {
+    throwFailure();
+    done++;
+    if (seen.isOpen()) {
+      open++;
+    }
+    if (seen.state().isPresent()) {
+      verdicts++;
+    } else {
+      worstTrouble = Math.max(worstTrouble, Looks.code(seen));
+    }
+    if (openOnly && !mayBeOpen(seen)) {
+      return;
+    }
+    HostTally host = tally(seen);
+    if (host != null) {
+      host.add(seen);
+    }
+    writing(() -> {
+      for (ScanOutput output : outputs) {
+        output.report().observation(seen);
+      }
+      if (live != null && seen.isOpen()) {
+        clearLine();
+        console.out().write(LiveLine.of(seen, live) + "\n");
+      }
+    });
+  }
+
+  private static boolean mayBeOpen(Observation seen) {
+    return seen.state()
+        .map(state -> state == PortState.OPEN || state == PortState.OPEN_OR_FILTERED)
+        .orElse(true);
+  }
+
+  private @Nullable HostTally tally(Observation seen) {
+    IpAddress address = seen.address();
+    if (address == null) {
+      return unresolved.computeIfAbsent(seen.target(), _ -> newTally(seen));
+    }
+    HostTally recent = last;
+    if (recent != null && address.equals(recent.address())) {
+      return recent;
+    }
+    HostTally known = hosts.get(address);
+    if (known == null) {
+      boolean isSilent = seen.evidence() instanceof Evidence.Silence;
+      if (isSilent && ++silentHosts > MOST_SILENT_HOSTS) {
+        return null;
+      }
+      known = newTally(seen);
+      hosts.put(address, known);
+    }
+    last = known;
+    return known;
+  }
+
+  private HostTally newTally(Observation seen) {
+    return new HostTally(
+        seen.target(),
+        names.getOrDefault(seen.target(), ""),
+        seen.address(),
+        openOnly ? 0 : HostTally.MOST_OF_A_STATE);
+  }
+
+  @Override
+  public synchronized void progress(ScanProgress told) {
+    throwFailure();
+    now = told;
+  }
+
+  @Override
+  public synchronized void note(String text) {
+    clearLine();
+    console.note(text);
+  }
+
+  // ---- what readers see meanwhile
+
+  private void tickUntilEnd() {
+    try {
+      while (!isEnded()) {
+        tick();
+        Thread.sleep(TICK_MS);
+      }
+    } catch (InterruptedException e) {
+      // The end of the scan, which writes the rest itself.
+      return;
+    }
+  }
+
+  private synchronized boolean isEnded() {
+    return ended;
+  }
+
+  private synchronized void tick() {
+    if (ended || failure != null) {
+      return;
+    }
+    try {
+      for (ScanOutput output : outputs) {
+        output.tick(this::results);
+      }
+      if (live != null) {
+        console.out().flush();
+      }
+    } catch (IOException e) {
+      // Told to the scanning thread at its next verdict.
+      failure = e;
+      return;
+    }
+    if (showsProgress) {
+      showsLine = true;
+      console.status(line.at(System.nanoTime(), done, open, now));
+    }
+  }
+
+  private void clearLine() {
+    if (showsLine) {
+      showsLine = false;
+      console.status("");
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Writes the hosts and the end of every report.
+   *
+   * @param complete whether the scan was not interrupted
+   */
+  void end(boolean complete) throws IOException {
+    stopTicking();
+    synchronized (this) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (!begun) {
+        return;
+      }
+      RunEnd end = new RunEnd(Instant.now(), complete);
+      List<HostResult> results = results();
+      for (ScanOutput output : outputs) {
+        for (HostResult host : results) {
+          output.report().host(host);
+        }
+        output.report().end(end);
+      }
+    }
+  }
+
+  private void stopTicking() {
+    Thread running;
+    synchronized (this) {
+      ended = true;
+      clearLine();
+      running = ticker;
+    }
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  /** What is known of each host, by address. */
+  private List<HostResult> results() {
+    List<HostResult> results = new ArrayList<>(unresolved.size() + hosts.size());
+    for (HostTally host : unresolved.values()) {
+      results.add(host.result());
+    }
+    List<IpAddress> addresses = new ArrayList<>(hosts.keySet());
+    addresses.sort(null);
+    for (IpAddress address : addresses) {
+      HostTally host = hosts.get(address);
+      HostResult result = assumedUp ? host.result(HostStatus.assumedUp()) : host.result();
+      results.add(result);
+    }
+    return results;
+  }
+
+  /** 2 only if nothing could be learnt about any target; 77 if that was forbidden. */
+  synchronized int exitCode() {
+    return verdicts == 0 ? worstTrouble : ExitCode.OK;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stopTicking();
+    for (ScanOutput output : outputs) {
+      output.close();
+    }
+  }
+
+  // ---- failures of outputs
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void writing(Writing work) {
+    try {
+      work.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

@@ -1,0 +1,416 @@
+package portscan.engine;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.AddressFamily;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.PortScanException;
+import portscan.api.model.PortSet;
+import portscan.api.model.Target;
+import portscan.api.model.Transport;
+import portscan.api.model.Trouble;
+import portscan.api.scan.AuditSink;
+import portscan.api.scan.Egress;
+import portscan.api.scan.Origin;
+import portscan.api.scan.Resolver;
+import portscan.api.scan.ScanPlan;
+import portscan.api.scan.ScopePolicy;
+import portscan.api.scan.Timing;
+import portscan.engine.order.Permutation;
+import portscan.engine.order.ProbeSpace;
+import portscan.engine.order.Shard;
+import portscan.engine.pace.Pace;
+import portscan.engine.pace.TimingTemplate;
+import portscan.engine.packet.Order;
+import portscan.engine.packet.PacketScan;
+import portscan.engine.probe.PacketProbe;
+import portscan.engine.probe.Probe;
+import portscan.engine.probe.Probes;
+import portscan.engine.udp.UdpRequest;
+import portscan.engine.udp.UdpRequests;
+import portscan.sys.Capabilities;
+import portscan.sys.Linux;
+
+/**
+ * Asks many ports of many hosts: the entry point for programs.
+ *
+ * <p>TCP ports are asked by packets of our own where this process may send them and by the kernel's
+ * connections where not, each in an order without order, so that no host and no network is asked
+ * all at once; UDP ports afterwards, those with a known request first. Runs once.
+ */
+public final class Scan {
+  /** UDP ports whose usual service we know how to ask. */
+  private static final PortSet KNOWN_UDP = knownUdp();
+
+  private final List<Target> targets;
+  private final List<Host> exclusions;
+  private final Set<AddressFamily> families;
+  private final @Nullable Probe probe;
+  private final Pace pace;
+  private final double leastRate;
+  private final Duration timeout;
+  private final long seed;
+  private final boolean sequential;
+  private final Shard shard;
+  private final Origin origin;
+  private final Resolver resolver;
+  private final Egress egress;
+  private final IntFunction<List<UdpRequest>> udpRequests;
+
+  private Scan(Builder builder) {
+    this.targets = List.copyOf(builder.targets);
+    this.exclusions = List.copyOf(builder.exclusions);
+    this.families = Collections.unmodifiableSet(EnumSet.copyOf(builder.families));
+    this.probe = builder.probe;
+    this.pace = builder.pace;
+    this.leastRate = builder.leastRate;
+    this.timeout = builder.timeout;
+    this.seed = builder.seed;
+    this.sequential = builder.sequential;
+    this.shard = builder.shard;
+    this.origin = builder.origin;
+    this.resolver = builder.resolver;
+    this.egress = new Egress(builder.policy, builder.audit);
+    this.udpRequests = builder.udpRequests;
+  }
+
+  /** Begins a scan of the ports that {@code targets} name. */
+  public static Builder builder(List<Target> targets) {
+    return new Builder(targets);
+  }
+
+  private static PortSet knownUdp() {
+    BitSet known = new BitSet();
+    for (UdpRequest request : UdpRequests.ALL) {
+      request.ports().forEach(known::set);
+    }
+    return PortSet.of(new BitSet(), known);
+  }
+
+  /**
+   * Scans.
+   *
+   * @throws InterruptedException if the calling thread is interrupted; what was observed until then
+   *     has been delivered
+   * @throws PortScanException if this machine cannot probe as asked
+   */
+  public void run(ScanListener listener) throws InterruptedException {
+    String netns = origin.netns();
+    if (netns == null) {
+      runHere(listener);
+    } else {
+      NamespaceThread.run(netns, () -> runHere(listener));
+    }
+  }
+
+  private void runHere(ScanListener listener) throws InterruptedException {
+    Probe tcp = tcpProbe(listener);
+    Lookup lookup = new Lookup(families, resolver);
+    Map<String, Lookup.Resolution> names = lookup.names(targets, List.of());
+    List<Host.Addresses> excluded = excludedAddresses();
+    List<Asks.Resolved> resolved = new ArrayList<>(targets.size());
+    List<Target> missing = new ArrayList<>();
+    for (Target target : targets) {
+      if (lookup.of(target.host(), names) instanceof Lookup.Found found) {
+        resolved.add(new Asks.Resolved(target, found.addresses()));
+      } else {
+        missing.add(target);
+      }
+    }
+    List<ProbeSpace> spaces = spaces(resolved, excluded);
+    listener.begin(outline(spaces, tcp));
+    for (Target target : missing) {
+      ((Lookup.Missing) lookup.of(target.host(), names)).report(target, listener::observation);
+    }
+    for (int i = 0; i < spaces.size(); i++) {
+      run(spaces.get(i), i + 1 == spaces.size(), tcp, listener);
+    }
+  }
+
+  // ---- what to ask, and how
+
+  private Probe tcpProbe(ScanListener listener) {
+    boolean asksTcp = targets.stream().anyMatch(t -> !t.ports().only(Transport.TCP).isEmpty());
+    Optional<String> lack = packetsUnavailable();
+    if (probe == null) {
+      if (lack.isPresent() && asksTcp) {
+        listener.note(
+            "scan runs as connect: "
+                + lack.get()
+                + "; run as root or with CAP_NET_RAW for half-open scans");
+      }
+      return lack.isPresent() ? Probes.CONNECT : Probes.SYN;
+    }
+    if (probe instanceof PacketProbe && lack.isPresent()) {
+      throw new PortScanException(
+          Trouble.PERMISSION_DENIED,
+          "a scan by " + probe.id() + " packets is not possible: " + lack.get(),
+          "run as root or with CAP_NET_RAW, or leave the technique out to scan by connections");
+    }
+    return probe;
+  }
+
+  /** Why this process cannot send packets of its own; empty if it can. */
+  private static Optional<String> packetsUnavailable() {
+    if (Linux.unavailable().isPresent()) {
+      return Linux.unavailable();
+    }
+    return Capabilities.ofThisProcess().hasNetRaw()
+        ? Optional.empty()
+        : Optional.of("this process may not send packets of its own");
+  }
+
+  /** Of both families, since leaving one out excludes nothing less. */
+  private List<Host.Addresses> excludedAddresses() throws InterruptedException {
+    Lookup lookup = new Lookup(EnumSet.allOf(AddressFamily.class), resolver);
+    Map<String, Lookup.Resolution> names = lookup.names(List.of(), exclusions);
+    List<Host.Addresses> addresses = new ArrayList<>();
+    for (Host host : exclusions) {
+      switch (lookup.of(host, names)) {
+        case Lookup.Found found -> addresses.add(found.addresses());
+        case Lookup.Missing missing ->
+            throw new PortScanException(
+                missing.failure().trouble(),
+                "nothing was sent, since a host to exclude is not known: "
+                    + missing.failure().message(),
+                missing.failure().hint());
+      }
+    }
+    return addresses;
+  }
+
+  /** In the order in which they are asked; none empty. */
+  private List<ProbeSpace> spaces(List<Asks.Resolved> resolved, List<Host.Addresses> excluded) {
+    List<ProbeSpace> spaces = new ArrayList<>();
+    spaces.addAll(spaces(Transport.TCP, resolved, excluded, PortSet.empty()));
+    PortSet others = PortSet.range(Transport.UDP, 1, 65535).minus(KNOWN_UDP);
+    spaces.addAll(spaces(Transport.UDP, resolved, excluded, others));
+    spaces.addAll(spaces(Transport.UDP, resolved, excluded, KNOWN_UDP));
+    return spaces;
+  }
+
+  /** One for each zone, since a space has one at the most. */
+  private static List<ProbeSpace> spaces(
+      Transport transport,
+      List<Asks.Resolved> resolved,
+      List<Host.Addresses> excluded,
+      PortSet without) {
+    Map<String, ProbeSpace.Builder> byZone = new LinkedHashMap<>();
+    for (Asks.Resolved one : resolved) {
+      for (Host.Addresses part : parts(one.addresses())) {
+        byZone
+            .computeIfAbsent(part.address(0).zone(), _ -> ProbeSpace.builder(transport))
+            .add(one.target().text(), part, one.target().ports());
+      }
+    }
+    List<ProbeSpace> spaces = new ArrayList<>();
+    for (ProbeSpace.Builder builder : byZone.values()) {
+      excluded.forEach(builder::exclude);
+      ProbeSpace space = builder.excludePorts(without).build();
+      if (space.size() > 0) {
+        spaces.add(space);
+      }
+    }
+    return spaces;
+  }
+
+  /** A name's addresses one by one, since their zones may differ. */
+  private static List<Host.Addresses> parts(Host.Addresses addresses) {
+    if (!(addresses instanceof Host.Listed(List<IpAddress> listed))) {
+      return List.of(addresses);
+    }
+    List<Host.Addresses> parts = new ArrayList<>(listed.size());
+    listed.forEach(address -> parts.add(new Host.Span(address, 1)));
+    return parts;
+  }
+
+  private ScanOutline outline(List<ProbeSpace> spaces, Probe tcp) {
+    long hosts = 0;
+    long probes = 0;
+    Map<String, Long> byTransport = new LinkedHashMap<>();
+    for (ProbeSpace space : spaces) {
+      probes += shard.size(space.size());
+      String part = space.transport() + (isKnownUdp(space) ? " known" : "");
+      hosts = Math.max(hosts, byTransport.merge(part, space.hosts(), Long::sum));
+    }
+    return new ScanOutline(hosts, probes, tcp.id(), tcp instanceof PacketProbe);
+  }
+
+  private static boolean isKnownUdp(ProbeSpace space) {
+    return space.transport() == Transport.UDP
+        && KNOWN_UDP.contains(Transport.UDP, space.portAt(0, 0));
+  }
+
+  // ---- asking
+
+  private void run(ProbeSpace space, boolean isLast, Probe tcp, ScanListener listener)
+      throws InterruptedException {
+    if (space.transport() == Transport.TCP && tcp instanceof PacketProbe packets) {
+      byPackets(space, packets, isLast, listener);
+    } else {
+      bySockets(space, listener);
+    }
+  }
+
+  private void byPackets(
+      ProbeSpace space, PacketProbe packets, boolean isLast, ScanListener listener)
+      throws InterruptedException {
+    PacketScan.Builder builder =
+        PacketScan.builder(space, packets)
+            .pace(pace)
+            .leastRate(leastRate)
+            .seed(seed)
+            .shard(shard)
+            .origin(origin)
+            .egress(egress)
+            .sink(listener::observation)
+            .progress(now ->
+                listener.progress(
+                    new ScanProgress(
+                        now.sent(), now.rate(), now.loss(), isLast ? now.remainingNs() : -1)))
+            .notes(listener::note);
+    if (sequential) {
+      builder.sequential();
+    }
+    builder.build().run();
+  }
+
+  private void bySockets(ProbeSpace space, ScanListener listener) throws InterruptedException {
+    Order order =
+        new Order(
+            sequential ? Permutation.identity(space.size()) : Permutation.of(space.size(), seed),
+            shard);
+    Timing timing = new Timing(timeout, pace.retries(), pace.rate());
+    ScanPlan plan = new ScanPlan(() -> new SpaceAsks(space, order), timing, origin);
+    new LocalScanner(egress, udpRequests, listener::note).scan(plan, listener::observation);
+  }
+
+  /** Collects what differs from the defaults. */
+  public static final class Builder {
+    private final List<Target> targets;
+    private final List<Host> exclusions = new ArrayList<>();
+    private Set<AddressFamily> families = EnumSet.allOf(AddressFamily.class);
+    private @Nullable Probe probe;
+    private Pace pace = TimingTemplate.NORMAL.pace();
+    private double leastRate;
+    private Duration timeout = Timing.DEFAULT_TIMEOUT;
+    private long seed = new SecureRandom().nextLong();
+    private boolean sequential;
+    private Shard shard = Shard.WHOLE;
+    private Origin origin = Origin.any();
+    private Resolver resolver = Resolver.system();
+    private ScopePolicy policy = ScopePolicy.permissive();
+    private AuditSink audit = AuditSink.none();
+    private IntFunction<List<UdpRequest>> udpRequests = UdpRequests::forPort;
+
+    private Builder(List<Target> targets) {
+      this.targets = targets;
+    }
+
+    /** Never asks these, whatever else is a target. */
+    public Builder exclude(List<Host> hosts) {
+      exclusions.addAll(hosts);
+      return this;
+    }
+
+    /** Which families' addresses are probed; not empty. */
+    public Builder families(Set<AddressFamily> wanted) {
+      families = EnumSet.copyOf(wanted);
+      return this;
+    }
+
+    /**
+     * Asks TCP ports by this probe alone, and fails where it lacks a privilege. Without this it is
+     * the SYN probe where that is possible, and the kernel's connections elsewhere.
+     */
+    public Builder tcp(Probe wanted) {
+      if (wanted.transport() != Transport.TCP) {
+        throw new IllegalArgumentException(wanted.id() + " does not ask TCP ports");
+      }
+      probe = wanted;
+      return this;
+    }
+
+    /** How fast and how patiently. */
+    public Builder pace(Pace wanted) {
+      pace = wanted;
+      return this;
+    }
+
+    /** Never fewer packets a second than this for fear of loss; 0 for no such wish. */
+    public Builder leastRate(double packets) {
+      leastRate = packets;
+      return this;
+    }
+
+    /** The most that one verdict may take where sockets ask. */
+    public Builder timeout(Duration wanted) {
+      timeout = wanted;
+      return this;
+    }
+
+    /** Decides the order; the same seed makes the same one. */
+    public Builder seed(long wanted) {
+      seed = wanted;
+      return this;
+    }
+
+    /** Asks in the order of addresses and ports. */
+    public Builder sequential() {
+      sequential = true;
+      return this;
+    }
+
+    /** Asks only this share. */
+    public Builder shard(Shard wanted) {
+      shard = wanted;
+      return this;
+    }
+
+    /** Where packets leave from. */
+    public Builder origin(Origin wanted) {
+      origin = wanted;
+      return this;
+    }
+
+    /** Who turns names into addresses. */
+    public Builder resolver(Resolver wanted) {
+      resolver = wanted;
+      return this;
+    }
+
+    /** What may be probed. */
+    public Builder scope(ScopePolicy wanted) {
+      policy = wanted;
+      return this;
+    }
+
+    /** Who is told of every endpoint. */
+    public Builder audit(AuditSink wanted) {
+      audit = wanted;
+      return this;
+    }
+
+    /** What each UDP port is sent; an empty list means an empty datagram. */
+    public Builder udpRequests(IntFunction<List<UdpRequest>> wanted) {
+      udpRequests = wanted;
+      return this;
+    }
+
+    public Scan build() {
+      return new Scan(this);
+    }
+  }
+}
