@@ -99,7 +99,8 @@ final class NmapWords {
       return word;
     }
     List<String> known = new ArrayList<>();
-    for (char letter : OUTPUTS.toCharArray()) {
+    for (int i = 0; i < OUTPUTS.length(); i++) {
+      char letter = OUTPUTS.charAt(i);
       known.add("-o" + letter);
     }
     throw unknown(word, Suggestions.nearest(option, known).or(() -> Optional.of("-oX")));
