@@ -239,9 +239,10 @@ final class ScanOptions {
     String text = words.value(TEMPLATE).orElse("3");
     TimingTemplate[] all = TimingTemplate.values();
     List<String> names = new ArrayList<>();
-    for (TimingTemplate template : all) {
+    for (int number = 0; number < all.length; number++) {
+      TimingTemplate template = all[number];
       String name = template.name().toLowerCase(java.util.Locale.ROOT);
-      if (text.equals("" + template.ordinal()) || text.equalsIgnoreCase(name)) {
+      if (text.equals(Integer.toString(number)) || text.equalsIgnoreCase(name)) {
         return template;
       }
       names.add(name);

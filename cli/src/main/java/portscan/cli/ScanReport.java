@@ -1,5 +1,7 @@
 package portscan.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -306,7 +308,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     List<IpAddress> addresses = new ArrayList<>(hosts.keySet());
     addresses.sort(null);
     for (IpAddress address : addresses) {
-      HostTally host = hosts.get(address);
+      HostTally host = requireNonNull(hosts.get(address));
       HostResult result = assumedUp ? host.result(HostStatus.assumedUp()) : host.result();
       results.add(result);
     }
