@@ -115,7 +115,7 @@ final class ScanCommand implements Command {
         new ScanReport(
             console,
             outputs,
-            words.operands(),
+            TargetWords.withoutLogins(words.typed()),
             targets,
             live,
             words.has(OPEN),

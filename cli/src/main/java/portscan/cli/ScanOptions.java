@@ -15,6 +15,7 @@ import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
+import portscan.format.service.TopPorts;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.TargetOptions;
@@ -47,7 +48,7 @@ final class ScanOptions {
           "how to ask, by name");
 
   static final Option FAST = Option.flag("-F", "the 100 most usual ports");
-  static final Option TOP = Option.value("--top-ports", "N", "the N most usual ports");
+  static final Option TOP = Option.value("--top-ports", "N", "the N most usual ports (default 1000; of UDP all that have a rank)");
 
   static final Option TEMPLATE =
       Option.value("-T", "0..5", "how much of a hurry there is (default 3; docs/timing.md)");
@@ -198,7 +199,15 @@ final class ScanOptions {
       }
       return ports;
     }
-    return PortSet.range(Transport.TCP, 1, 1000);
+    int count =
+        words.has(FAST) ? TopPorts.FAST : words.number(TOP, 1, 65535).orElse(TopPorts.USUAL);
+    PortSet usual = tcp ? TopPorts.of(Transport.TCP, count) : PortSet.empty();
+    if (!udp) {
+      return usual;
+    }
+    boolean isDefault = !words.has(FAST) && !words.has(TOP);
+    return usual.union(
+        isDefault ? TopPorts.ranked(Transport.UDP) : TopPorts.of(Transport.UDP, count));
   }
 
   // ---- hosts
