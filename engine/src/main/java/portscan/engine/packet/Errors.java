@@ -5,23 +5,23 @@ import portscan.api.model.Trouble;
 import portscan.sys.Errno;
 
 /** Which errors end a probe: those of the network, and those of our own machine. */
-final class Errors {
+public final class Errors {
   private Errors() {}
 
   /** Whether an ICMP or ICMPv6 error is about a packet's fate, not about its size or our speed. */
-  static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
+  public static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
     return isIpv6
         ? type == 1 || type == 3 || type == 4
         : (type == 3 && code != 4) || type == 11 || type == 12;
   }
 
   /** Whether a packet that could not be sent now may be sent a little later. */
-  static boolean isPassing(int errno) {
+  public static boolean isPassing(int errno) {
     return errno == Errno.ENOBUFS || errno == Errno.EAGAIN || errno == Errno.EINTR;
   }
 
   /** What it means that a packet cannot be sent. */
-  static LocalFailure failure(int errno) {
+  public static LocalFailure failure(int errno) {
     return switch (errno) {
       case Errno.EPERM ->
           new LocalFailure(
