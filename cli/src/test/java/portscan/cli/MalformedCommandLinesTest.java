@@ -73,6 +73,7 @@ class MalformedCommandLinesTest {
             values(),
             contradictions(),
             lists(),
+            scans(),
             control())
         .flatMap(List::stream);
   }
@@ -309,6 +310,47 @@ class MalformedCommandLinesTest {
         check("-iL", "/").says("-iL \"/\""),
         check("-iL", "").says("-iL \"\""),
         check("-iL", "a\0b").says("-iL \"a\\u0000b\""));
+  }
+
+  private static Mistake scan(String... words) {
+    return typed(Stream.concat(Stream.of("scan"), Arrays.stream(words)).toArray(String[]::new));
+  }
+
+  private static List<Mistake> scans() {
+    String host = "127.0.0.1";
+    return List.of(
+        scan().says("no target"),
+        scan("-sV", host).says("-sV", "later version"),
+        scan("-sQ", host).says("\"-sQ\"", "-sS"),
+        scan("-sC", host).says("\"-sC\""),
+        scan("-A", host).says("\"-A\"", "leave it out"),
+        scan("-sS", "-sF", host).says("-sS and -sF", "leave one out"),
+        scan("--probe", "sin", host).says("\"sin\"", "did you mean \"syn\"?"),
+        scan("--probe", "fin", "-sS", host).says("--probe fin and -sS"),
+        scan("--prob", "syn", host).says("\"--prob\"", "did you mean \"--probe\"?"),
+        scan("-PX", host).says("\"-PX\"", "did you mean"),
+        scan("-PSx", host).says("-PS", "\"x\""),
+        scan("-Pn", "-sn", host).says("-Pn"),
+        scan("-sn", "-p", "22", host).says("-sn asks no ports", "-p"),
+        scan("-T9", host).says("-T", "\"9\"", "0 to 5"),
+        scan("-T", "agressive", host).says("did you mean \"aggressive\"?"),
+        scan("--topports", "5", host).says("did you mean \"--top-ports\"?"),
+        scan("--top-ports", "0", host).says("--top-ports", "1 to 65535"),
+        scan("-F", "-p", "22", host).says("-p and -F", "leave one out"),
+        scan("--min-rate", "9", "--max-rate", "5", host).says("--min-rate 9", "--max-rate 5"),
+        scan("--max-retries", "-1", host).says("--retries", "0 to 100"),
+        scan("--host-timeout", "soon", host).says("--host-timeout", "\"soon\""),
+        scan("--shard", "1/2", host).says("--shard needs --seed"),
+        scan("--shard", "3/2", "--seed", "1", host).says("\"3/2\"", "I/N"),
+        scan("--seed", "x", host).says("--seed", "\"x\""),
+        scan("--exclude", "1.2.3.4.5", host).says("--exclude", "four octets"),
+        scan("--excludefile", "/nowhere", host).says("--excludefile", "/nowhere"),
+        scan("-iL", "/nowhere").says("-iL", "/nowhere"),
+        scan("-oX", "/nowhere/x", host).says("-oX", "cannot be written"),
+        scan("-oN", "-", "-oX", "-", host).says("standard output takes one report"),
+        scan("-oZ", "x", host).says("\"-oZ\"", "did you mean"),
+        scan("--format", "junit", host).says("unknown format \"junit\""),
+        scan("-p", "70000", host).says("70000"));
   }
 
   private static List<Mistake> control() {
