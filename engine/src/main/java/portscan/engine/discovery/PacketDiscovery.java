@@ -15,10 +15,8 @@ import portscan.engine.device.PacketReceiver;
 import portscan.engine.discovery.DiscoveryMethod.Kind;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
-import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.RateControl;
-import portscan.engine.pace.RoundTrips;
 import portscan.engine.packet.Errors;
 import portscan.engine.probe.IcmpReasons;
 import portscan.sys.Errno;
@@ -44,24 +42,6 @@ final class PacketDiscovery implements AnswerReader.Listener {
   /** Positions that are looked at before answers are looked for again. */
   private static final int MOST_LOOKED = 4_096;
 
-  /** The chance that any host that answers is missed, at the most, where loss has been seen. */
-  private static final double RISK = 0.001;
-
-  private static final int USUAL_ROUNDS = 2;
-
-  /** One packet a round is all that a neighbour gets: it is asked once more. */
-  private static final int CAREFUL_ROUNDS = 3;
-
-  /** After so many answers none of which was late, hardly any is lost. */
-  private static final int TELLING_ANSWERS = 20;
-
-  private static final long QUICK_INTERVAL_NS = 110_000_000;
-
-  /** How long the last round is waited for, at the least: sleepy neighbours, and far hosts. */
-  private static final long NEAR_LAST_WAIT_NS = 250_000_000;
-
-  private static final long FAR_LAST_WAIT_NS = 400_000_000;
-  private static final int LAST_WAIT_TIMEOUTS = 3;
   private static final long LONGEST_PAUSE_NS = 1_000_000;
   private static final long TICK_NS = 100_000_000;
   private static final int SEND_ATTEMPTS = 2_000;
@@ -90,8 +70,8 @@ final class PacketDiscovery implements AnswerReader.Listener {
   private final long[] lastSentNs;
   private final int[] sent;
   private final int timedShift;
-  private final Distance near = new Distance();
-  private final Distance far = new Distance();
+  private final Distance near;
+  private final Distance far;
   private final RateControl control;
   private final long startNs = System.nanoTime();
   private long clockOffsetNs;
@@ -101,57 +81,6 @@ final class PacketDiscovery implements AnswerReader.Listener {
   private int pass;
   private int position;
   private boolean isConcluding;
-
-  /** What hosts at one distance, on the link or beyond a router, have taught. */
-  private final class Distance {
-    final RoundTrips roundTrips =
-        new RoundTrips(pace().leastWait().toNanos(), pace().firstWait().toNanos());
-    final LossEstimate loss = new LossEstimate();
-    boolean isMet;
-    int answers;
-
-    int roundsNeeded() {
-      if (!isMet) {
-        return 0;
-      }
-      if (pace().retries() != Pace.BY_NEED) {
-        return Math.min(ProbePackets.MOST_ROUNDS, pace().retries() + 1);
-      }
-      if (loss.measured() > 0) {
-        return Math.clamp(loss.triesNeeded(RISK), CAREFUL_ROUNDS, ProbePackets.MOST_ROUNDS);
-      }
-      return this == near && answers < TELLING_ANSWERS ? CAREFUL_ROUNDS : USUAL_ROUNDS;
-    }
-
-    long intervalNs() {
-      if (!isMet) {
-        return 0;
-      }
-      long timeoutNs = roundTrips.timeoutNs();
-      // Others have answered so soon; a silent host may be farther away.
-      return roundTrips.isMeasured()
-          ? Math.clamp(2 * timeoutNs, QUICK_INTERVAL_NS, longestNs())
-          : timeoutNs;
-    }
-
-    long lastWaitNs() {
-      if (!isMet) {
-        return 0;
-      }
-      long leastNs = this == near ? NEAR_LAST_WAIT_NS : FAR_LAST_WAIT_NS;
-      return roundTrips.isMeasured()
-          ? Math.max(leastNs, LAST_WAIT_TIMEOUTS * roundTrips.timeoutNs())
-          : 2 * roundTrips.timeoutNs();
-    }
-
-    void learn(int answeredRound, long rttNs) {
-      answers++;
-      loss.answered(answeredRound);
-      if (rttNs > 0 && answeredRound == 1) {
-        roundTrips.measure(rttNs);
-      }
-    }
-  }
 
   /**
    * @param receiver of IP packets
@@ -166,6 +95,8 @@ final class PacketDiscovery implements AnswerReader.Listener {
     this.discovery = discovery;
     this.space = discovery.space();
     this.pace = discovery.pace();
+    this.near = new Distance(pace, true);
+    this.far = new Distance(pace, false);
     this.exits = exits;
     this.packets = packets;
     this.receiver = receiver;
@@ -195,14 +126,6 @@ final class PacketDiscovery implements AnswerReader.Listener {
     return all.isEmpty() ? List.of(DiscoveryMethod.echo()) : all;
   }
 
-  private Pace pace() {
-    return pace;
-  }
-
-  private long longestNs() {
-    return Math.max(QUICK_INTERVAL_NS, pace.longestWait().toNanos());
-  }
-
   // ---- the loop
 
   void run() throws InterruptedException {
@@ -214,7 +137,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
       int received = receiver.receive(0, reader);
       received += arpReceiver.receive(0, arpReader);
       long nowNs = System.nanoTime();
-      control.judge(nowNs, Math.min(far.roundTrips.timeoutNs(), 10 * TICK_NS), lossSeen());
+      control.judge(nowNs, Math.min(far.timeoutNs(), 10 * TICK_NS), lossSeen());
       int allowance = control.allowance(nowNs);
       boolean isBusy = advance(nowNs, allowance);
       flush();
@@ -229,12 +152,13 @@ final class PacketDiscovery implements AnswerReader.Listener {
   }
 
   private double lossSeen() {
-    return (far.isMet ? far : near).loss.measured();
+    return (far.isMet() ? far : near).loss();
   }
 
   private void synchronizeClock() {
     Instant now = Instant.now();
-    clockOffsetNs = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+    long nowNs = System.nanoTime();
+    clockOffsetNs = now.getEpochSecond() * 1_000_000_000L + now.getNano() - nowNs;
   }
 
   /** Goes on asking or concluding; whether there is more to do at once. */
@@ -255,7 +179,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
       if (!isDue) {
         return false;
       }
-      if (!isConcluding && pass == 0 && position == 0 && round > roundsNeeded()) {
+      if (!isConcluding && round > 1 && pass == 0 && position == 0 && round > roundsNeeded()) {
         isConcluding = true;
         continue;
       }
@@ -277,9 +201,10 @@ final class PacketDiscovery implements AnswerReader.Listener {
   }
 
   private void nextPass() {
+    flush(); // What is on its way belongs to this round.
     position = 0;
     pass++;
-    if (pass >= (far.isMet ? methods : 1)) {
+    if (pass >= (far.isMet() ? methods : 1)) {
       pass = 0;
       round++;
     }
@@ -322,7 +247,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
       return false;
     }
     Distance distance = lane.isNear() ? near : far;
-    distance.isMet = true;
+    distance.meet();
     List<DiscoveryMethod> all = isIpv6 ? ipv6Methods : ipv4Methods;
     if (pass >= (lane.isNear() ? 1 : all.size()) || (round > 1 && round > distance.roundsNeeded())) {
       return false;
