@@ -7,6 +7,7 @@ module portscan.engine {
   requires portscan.wire;
 
   exports portscan.engine;
+  exports portscan.engine.discovery;
   exports portscan.engine.order;
   exports portscan.engine.pace;
   exports portscan.engine.packet;

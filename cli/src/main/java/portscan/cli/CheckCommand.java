@@ -31,9 +31,6 @@ final class CheckCommand implements Command {
   private static final int MOST_LOOKS = 1_000_000;
   private static final String TEXT = "text";
 
-  /** The scheme of a URL, and the login after it. */
-  private static final String LOGIN = "^((?:jdbc:)?[^:/?#]+://)[^/?#]*@";
-
   private static final Option FORMAT =
       Option.choice(
           "--format",
@@ -164,7 +161,7 @@ final class CheckCommand implements Command {
           new Run(
               Version.CURRENT,
               "check",
-              withoutLogins(words.operands()),
+              TargetWords.withoutLogins(words.operands()),
               Instant.now(),
               looks.targets(),
               watch || count > 1,
@@ -186,13 +183,6 @@ final class CheckCommand implements Command {
       }
       finish(true);
       return looks.exitCode(words.has(ANY_ADDRESS));
-    }
-
-    /** Reports outlive passwords. */
-    private static List<String> withoutLogins(List<String> operands) {
-      return operands.stream()
-          .map(word -> word.indexOf('@') < 0 ? word : word.replaceFirst(LOGIN, "$1"))
-          .toList();
     }
 
     private void take(Observation seen, boolean live) {

@@ -64,10 +64,10 @@ final class Parser {
       }
     }
     if (command.runsCommand()) {
-      return new Words(operands, values, rest);
+      return new Words(operands, values, rest, arguments);
     }
     operands.addAll(rest);
-    return new Words(operands, values, List.of());
+    return new Words(operands, values, List.of(), arguments);
   }
 
   private static CommandSpec specification(Command command) {

@@ -36,8 +36,6 @@ final class ScanCommand implements Command {
   private static final Option MASSCAN_LIST = Option.value("-oL", "FILE", "also as masscan's list");
   private static final Option OPEN = Option.flag("--open", "tell nothing but open ports");
   private static final Option REASON = Option.flag("--reason", "accepted: reasons are always told");
-  private static final Option NO_DISCOVERY =
-      Option.flag("-Pn", "take every host as present and ask its ports");
   private static final Option QUIET =
       Option.flag("--quiet -q", "print nothing but host:port of open ports");
   private static final Option VERBOSE =
@@ -49,7 +47,7 @@ final class ScanCommand implements Command {
           TargetWords.ALL,
           ScanOptions.PORTS,
           ScanOptions.HOSTS,
-          List.of(NO_DISCOVERY),
+          ScanOptions.PRESENCE,
           ScanOptions.TECHNIQUES,
           ScanOptions.PACING,
           ScanOptions.ORIGIN,
@@ -115,11 +113,11 @@ final class ScanCommand implements Command {
         new ScanReport(
             console,
             outputs,
-            words.operands(),
+            TargetWords.withoutLogins(words.typed()),
             targets,
             live,
             words.has(OPEN),
-            words.has(NO_DISCOVERY),
+            words.has(ScanOptions.ALL_PRESENT),
             words.has(QUIET),
             words.has(VERBOSE))) {
       return run(scan, report);

@@ -10,11 +10,13 @@ import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
 import portscan.engine.Scan;
+import portscan.engine.discovery.DiscoveryMethod;
 import portscan.engine.order.Shard;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
+import portscan.format.service.TopPorts;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.TargetOptions;
@@ -24,6 +26,7 @@ final class ScanOptions {
   private static final String AUTO = "auto";
   private static final int MOST_RETRIES = 100;
   private static final int HIGHEST_RATE = 10_000_000;
+  private static final int MOST_METHODS = 100;
   private static final int MOST_SHARDS = 1_000_000;
 
   static final Option SYN =
@@ -47,7 +50,7 @@ final class ScanOptions {
           "how to ask, by name");
 
   static final Option FAST = Option.flag("-F", "the 100 most usual ports");
-  static final Option TOP = Option.value("--top-ports", "N", "the N most usual ports");
+  static final Option TOP = Option.value("--top-ports", "N", "the N most usual ports (default 1000; of UDP all that have a rank)");
 
   static final Option TEMPLATE =
       Option.value("-T", "0..5", "how much of a hurry there is (default 3; docs/timing.md)");
@@ -73,6 +76,18 @@ final class ScanOptions {
       Option.value("--excludefile", "FILE", "never ask the hosts of this file");
   static final Option NO_NAMES =
       Option.flag("-n", "accepted: addresses are never looked up by name");
+
+  static final Option ONLY_HOSTS = Option.flag("-sn", "which hosts are there; asks no ports");
+  static final Option ALL_PRESENT =
+      Option.flag("-Pn", "take every host as present and ask its ports");
+  static final Option PING_SYN =
+      Option.value("-PS", "PORTS", "ask whether hosts are there by a SYN (glued: -PS22,80)");
+  static final Option PING_ACK = Option.value("-PA", "PORTS", "by an ACK, likewise");
+  static final Option PING_UDP = Option.value("-PU", "PORTS", "by a datagram, likewise");
+  static final Option PING_ECHO = Option.flag("-PE", "by an ICMP echo request");
+
+  static final List<Option> PRESENCE =
+      List.of(ONLY_HOSTS, ALL_PRESENT, PING_SYN, PING_ACK, PING_UDP, PING_ECHO);
 
   static final List<Option> TECHNIQUES =
       List.of(SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, PROBE, ProbeOptions.REQUEST);
@@ -117,7 +132,12 @@ final class ScanOptions {
             .leastRate(leastRate())
             .timeout(ProbeOptions.timing(words).timeout())
             .origin(ProbeOptions.origin(words))
+            .presence(presence())
             .shard(shard());
+    List<DiscoveryMethod> methods = methods();
+    if (!methods.isEmpty()) {
+      builder.methods(methods);
+    }
     Probe probe = strictProbe();
     if (probe != null) {
       builder.tcp(probe);
@@ -198,10 +218,59 @@ final class ScanOptions {
       }
       return ports;
     }
-    return PortSet.range(Transport.TCP, 1, 1000);
+    int count =
+        words.has(FAST) ? TopPorts.FAST : words.number(TOP, 1, 65535).orElse(TopPorts.USUAL);
+    PortSet usual = tcp ? TopPorts.of(Transport.TCP, count) : PortSet.empty();
+    if (!udp) {
+      return usual;
+    }
+    boolean isDefault = !words.has(FAST) && !words.has(TOP);
+    return usual.union(
+        isDefault ? TopPorts.ranked(Transport.UDP) : TopPorts.of(Transport.UDP, count));
   }
 
   // ---- hosts
+
+  private Scan.Presence presence() {
+    boolean asks = PRESENCE.stream().skip(2).anyMatch(words::has);
+    if (words.has(ALL_PRESENT) && (asks || words.has(ONLY_HOSTS))) {
+      throw new UsageException("-Pn asks no host whether it is there; leave it or the rest out");
+    }
+    if (words.has(ONLY_HOSTS)) {
+      for (Option ports : List.of(TargetWords.PORTS, FAST, TOP)) {
+        if (words.has(ports)) {
+          throw new UsageException("-sn asks no ports; leave out " + ports.name());
+        }
+      }
+      return Scan.Presence.ONLY;
+    }
+    return words.has(ALL_PRESENT)
+        ? Scan.Presence.ASSUMED
+        : asks ? Scan.Presence.ASKED : Scan.Presence.ASKED_OF_SEVERAL;
+  }
+
+  private List<DiscoveryMethod> methods() {
+    List<DiscoveryMethod> methods = new ArrayList<>();
+    if (words.has(PING_ECHO)) {
+      methods.add(DiscoveryMethod.echo());
+    }
+    pingPorts(PING_SYN).forEach((_, port) -> methods.add(DiscoveryMethod.syn(port)));
+    pingPorts(PING_ACK).forEach((_, port) -> methods.add(DiscoveryMethod.ack(port)));
+    pingPorts(PING_UDP).forEach((_, port) -> methods.add(DiscoveryMethod.udp(port)));
+    if (methods.size() > MOST_METHODS) {
+      throw new UsageException(
+          "-PS, -PA and -PU ask each host at %d ports together at the most, not at %d"
+              .formatted(MOST_METHODS, methods.size()));
+    }
+    return methods;
+  }
+
+  private PortSet pingPorts(Option option) {
+    return words
+        .value(option)
+        .map(text -> Words.ok(Ports.parse(text, Transport.TCP), option).only(Transport.TCP))
+        .orElse(PortSet.empty());
+  }
 
   private List<Host> exclusions(Console console) throws IOException {
     List<Host> hosts = new ArrayList<>();

@@ -21,6 +21,7 @@ import portscan.api.model.Target;
 import portscan.engine.ScanListener;
 import portscan.engine.ScanOutline;
 import portscan.engine.ScanProgress;
+import portscan.engine.discovery.HostVerdict;
 import portscan.format.report.HostResult;
 import portscan.format.report.HostStatus;
 import portscan.format.report.HostTally;
@@ -53,10 +54,16 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private final @Nullable ReportOptions live;
 
   private final Map<IpAddress, HostTally> hosts = new LinkedHashMap<>();
+  /** Of the hosts that were asked whether they are there. */
+  private final Map<IpAddress, HostStatus> statuses = new HashMap<>();
+
   private final Map<String, HostTally> unresolved = new LinkedHashMap<>();
   private final Map<String, String> names = new HashMap<>();
   private @Nullable HostTally last;
   private long silentHosts;
+  private long discovering;
+  private long asked;
+  private long hostsDown;
   private long done;
   private long open;
   private long verdicts;
@@ -125,7 +132,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       }
     });
     begun = true;
-    line = new ProgressLine(System.nanoTime(), outline.probes());
+    discovering = outline.discovers() ? outline.hosts() : 0;
     ticker = Thread.ofPlatform().daemon().name("scan-report").start(this::tickUntilEnd);
   }
 
@@ -133,6 +140,33 @@ final class ScanReport implements ScanListener, AutoCloseable {
     PortSet ports = targets.getFirst().ports();
     boolean alike = targets.stream().allMatch(target -> target.ports().equals(ports));
     return alike ? List.of(new Sweep(outline.tcpProbe(), ports)) : List.of();
+  }
+
+  @Override
+  public synchronized void host(String target, HostVerdict verdict) {
+    throwFailure();
+    asked++;
+    if (verdict.failure() != null) {
+      return; // Its ports will tell the same.
+    }
+    verdicts++;
+    if (verdict.up() || verbose) {
+      hosts.putIfAbsent(verdict.address(), newTally(target, verdict.address()));
+      statuses.put(
+          verdict.address(),
+          new HostStatus(
+              verdict.up() ? HostStatus.Presence.UP : HostStatus.Presence.DOWN,
+              verdict.reason(),
+              verdict.ttl()));
+    } else {
+      hostsDown++;
+    }
+  }
+
+  @Override
+  public synchronized void ports(long probes) {
+    discovering = 0;
+    line = new ProgressLine(System.nanoTime(), probes);
   }
 
   @Override
@@ -174,7 +208,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private @Nullable HostTally tally(Observation seen) {
     IpAddress address = seen.address();
     if (address == null) {
-      return unresolved.computeIfAbsent(seen.target(), _ -> newTally(seen));
+      return unresolved.computeIfAbsent(seen.target(), target -> newTally(target, null));
     }
     HostTally recent = last;
     if (recent != null && address.equals(recent.address())) {
@@ -186,18 +220,18 @@ final class ScanReport implements ScanListener, AutoCloseable {
       if (isSilent && ++silentHosts > MOST_SILENT_HOSTS) {
         return null;
       }
-      known = newTally(seen);
+      known = newTally(seen.target(), address);
       hosts.put(address, known);
     }
     last = known;
     return known;
   }
 
-  private HostTally newTally(Observation seen) {
+  private HostTally newTally(String target, @Nullable IpAddress address) {
     return new HostTally(
-        seen.target(),
-        names.getOrDefault(seen.target(), ""),
-        seen.address(),
+        target,
+        names.getOrDefault(target, ""),
+        address,
         openOnly ? 0 : HostTally.MOST_OF_A_STATE);
   }
 
@@ -249,7 +283,10 @@ final class ScanReport implements ScanListener, AutoCloseable {
     }
     if (showsProgress) {
       showsLine = true;
-      console.status(line.at(System.nanoTime(), done, open, now));
+      console.status(
+          discovering > 0
+              ? "which hosts are there: %,d of %,d".formatted(asked, discovering)
+              : line.at(System.nanoTime(), done, open, now));
     }
   }
 
@@ -276,7 +313,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       if (!begun) {
         return;
       }
-      RunEnd end = new RunEnd(Instant.now(), complete);
+      RunEnd end = new RunEnd(Instant.now(), complete, hostsDown);
       List<HostResult> results = results();
       for (ScanOutput output : outputs) {
         for (HostResult host : results) {
@@ -309,8 +346,11 @@ final class ScanReport implements ScanListener, AutoCloseable {
     addresses.sort(null);
     for (IpAddress address : addresses) {
       HostTally host = requireNonNull(hosts.get(address));
-      HostResult result = assumedUp ? host.result(HostStatus.assumedUp()) : host.result();
-      results.add(result);
+      HostStatus status = assumedUp ? HostStatus.assumedUp() : statuses.get(address);
+      HostResult result = status == null ? host.result() : host.result(status);
+      if (!openOnly || result.hasOpen() || result.count(PortState.OPEN_OR_FILTERED) > 0) {
+        results.add(result);
+      }
     }
     return results;
   }

@@ -31,6 +31,9 @@ final class TargetWords {
 
   static final List<Option> ALL = List.of(PORTS, EXCLUDE, LIST);
 
+  /** The scheme of a URL, and the login after it. */
+  private static final String LOGIN = "^((?:jdbc:)?[^:/?#]+://)[^/?#]*@";
+
   private static final String STANDARD_INPUT = "-";
 
   /** Where only hosts matter. */
@@ -78,6 +81,13 @@ final class TargetWords {
         ? without(
             distinct(targets), Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
         : distinct(targets);
+  }
+
+  /** Words for a report, which outlives passwords. */
+  static List<String> withoutLogins(List<String> words) {
+    return words.stream()
+        .map(word -> word.indexOf('@') < 0 ? word : word.replaceFirst(LOGIN, "$1"))
+        .toList();
   }
 
   /** The hosts of a comma-separated list. */

@@ -14,11 +14,13 @@ import portscan.format.syntax.Printable;
  * @param operands the words that belong to no option, in order
  * @param values each option given, by its main name: the last value, or {@code ""} of a flag
  * @param command the words after {@code --}; empty if there are none
+ * @param typed all of them, as typed
  */
-record Words(List<String> operands, Map<String, String> values, List<String> command) {
+record Words(
+    List<String> operands, Map<String, String> values, List<String> command, List<String> typed) {
   /** Nothing but operands. */
   static Words plain(List<String> operands) {
-    return new Words(operands, Map.of(), List.of());
+    return new Words(operands, Map.of(), List.of(), operands);
   }
 
   boolean has(Option option) {

@@ -28,6 +28,8 @@ import portscan.api.scan.Resolver;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
+import portscan.engine.discovery.DiscoveryMethod;
+import portscan.engine.discovery.HostDiscovery;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.order.Shard;
@@ -58,6 +60,8 @@ public final class Scan {
   private final List<Host> exclusions;
   private final Set<AddressFamily> families;
   private final @Nullable Probe probe;
+  private final Presence presence;
+  private final List<DiscoveryMethod> methods;
   private final Pace pace;
   private final double leastRate;
   private final Duration timeout;
@@ -69,11 +73,24 @@ public final class Scan {
   private final Egress egress;
   private final IntFunction<List<UdpRequest>> udpRequests;
 
+  /** Whether hosts are asked if they are there before their ports are asked. */
+  public enum Presence {
+    /** Unless a single name or address is all there is to ask. */
+    ASKED_OF_SEVERAL,
+    ASKED,
+    /** Every host is taken as present. */
+    ASSUMED,
+    /** Hosts are asked, and no ports. */
+    ONLY
+  }
+
   private Scan(Builder builder) {
     this.targets = List.copyOf(builder.targets);
     this.exclusions = List.copyOf(builder.exclusions);
     this.families = Collections.unmodifiableSet(EnumSet.copyOf(builder.families));
     this.probe = builder.probe;
+    this.presence = builder.presence;
+    this.methods = builder.methods;
     this.pace = builder.pace;
     this.leastRate = builder.leastRate;
     this.timeout = builder.timeout;
@@ -129,14 +146,86 @@ public final class Scan {
         missing.add(target);
       }
     }
-    List<ProbeSpace> spaces = spaces(resolved, excluded);
-    listener.begin(outline(spaces, tcp));
+    boolean discovers = discovers(resolved);
+    listener.begin(
+        new ScanOutline(
+            hosts(spaces(resolved, excluded)), tcp.id(), tcp instanceof PacketProbe, discovers));
     for (Target target : missing) {
       ((Lookup.Missing) lookup.of(target.host(), names)).report(target, listener::observation);
     }
+    if (discovers) {
+      excluded.addAll(absent(resolved, excluded, listener));
+    }
+    if (presence == Presence.ONLY) {
+      return;
+    }
+    List<ProbeSpace> spaces = spaces(resolved, excluded);
+    listener.ports(spaces.stream().mapToLong(space -> shard.size(space.size())).sum());
     for (int i = 0; i < spaces.size(); i++) {
       run(spaces.get(i), i + 1 == spaces.size(), tcp, listener);
     }
+  }
+
+  // ---- which hosts are there
+
+  /** Nobody names a single host that is not worth asking. */
+  private boolean discovers(List<Asks.Resolved> resolved) {
+    return switch (presence) {
+      case ASSUMED -> false;
+      case ASKED, ONLY -> true;
+      case ASKED_OF_SEVERAL ->
+          resolved.size() > 1
+              || resolved.stream()
+                  .anyMatch(one ->
+                      !(one.addresses() instanceof Host.Listed) && one.addresses().size() > 1);
+    };
+  }
+
+  /** Asks hosts whether they are there, and returns those that are not. */
+  private List<Host.Addresses> absent(
+      List<Asks.Resolved> resolved, List<Host.Addresses> excluded, ScanListener listener)
+      throws InterruptedException {
+    List<Asks.Resolved> byTcp = new ArrayList<>();
+    List<Asks.Resolved> byUdp = new ArrayList<>();
+    for (Asks.Resolved one : resolved) {
+      boolean hasTcp = !one.target().ports().only(Transport.TCP).isEmpty();
+      (hasTcp ? byTcp : byUdp).add(one);
+    }
+    List<ProbeSpace> spaces = new ArrayList<>();
+    spaces.addAll(spaces(Transport.TCP, byTcp, excluded, PortSet.empty()));
+    spaces.addAll(spaces(Transport.UDP, byUdp, excluded, PortSet.empty()));
+    List<Host.Addresses> absent = new ArrayList<>();
+    for (ProbeSpace space : spaces) {
+      if (HostDiscovery.canDiscover(space)) {
+        HostSelection selection = new HostSelection(space);
+        discover(space, selection, listener);
+        absent.addAll(selection.absent());
+      } else {
+        listener.note(
+            "more than %,d hosts: their ports are asked without asking first whether they are there"
+                .formatted(HostDiscovery.MOST_HOSTS));
+      }
+    }
+    return absent;
+  }
+
+  private void discover(ProbeSpace space, HostSelection selection, ScanListener listener)
+      throws InterruptedException {
+    HostDiscovery.Builder builder =
+        HostDiscovery.builder(space)
+            .methods(methods)
+            .pace(pace)
+            .seed(seed)
+            .origin(origin)
+            .egress(egress)
+            .sink(verdict -> {
+              selection.accept(verdict);
+              listener.host(space.target(verdict.hostIndex()), verdict);
+            });
+    if (packetsUnavailable().isPresent()) {
+      builder.connecting();
+    }
+    builder.build().run();
   }
 
   // ---- what to ask, and how
@@ -236,16 +325,15 @@ public final class Scan {
     return parts;
   }
 
-  private ScanOutline outline(List<ProbeSpace> spaces, Probe tcp) {
-    long hosts = 0;
-    long probes = 0;
-    Map<String, Long> byTransport = new LinkedHashMap<>();
+  /** As many as the transport with the most has: the ports of both belong to the same hosts. */
+  private static long hosts(List<ProbeSpace> spaces) {
+    Map<String, Long> byPart = new LinkedHashMap<>();
+    long most = 0;
     for (ProbeSpace space : spaces) {
-      probes += shard.size(space.size());
       String part = space.transport() + (isKnownUdp(space) ? " known" : "");
-      hosts = Math.max(hosts, byTransport.merge(part, space.hosts(), Long::sum));
+      most = Math.max(most, byPart.merge(part, space.hosts(), Long::sum));
     }
-    return new ScanOutline(hosts, probes, tcp.id(), tcp instanceof PacketProbe);
+    return most;
   }
 
   private static boolean isKnownUdp(ProbeSpace space) {
@@ -303,6 +391,8 @@ public final class Scan {
     private final List<Host> exclusions = new ArrayList<>();
     private Set<AddressFamily> families = EnumSet.allOf(AddressFamily.class);
     private @Nullable Probe probe;
+    private Presence presence = Presence.ASKED_OF_SEVERAL;
+    private List<DiscoveryMethod> methods = DiscoveryMethod.defaults();
     private Pace pace = TimingTemplate.NORMAL.pace();
     private double leastRate;
     private Duration timeout = Timing.DEFAULT_TIMEOUT;
@@ -340,6 +430,18 @@ public final class Scan {
         throw new IllegalArgumentException(wanted.id() + " does not ask TCP ports");
       }
       probe = wanted;
+      return this;
+    }
+
+    /** Whether hosts are first asked whether they are there. */
+    public Builder presence(Presence wanted) {
+      presence = wanted;
+      return this;
+    }
+
+    /** How hosts beyond the local link are asked whether they are there; not empty. */
+    public Builder methods(List<DiscoveryMethod> wanted) {
+      methods = List.copyOf(wanted);
       return this;
     }
 

@@ -1,11 +1,28 @@
 package portscan.engine;
 
 import portscan.api.model.Observation;
+import portscan.engine.discovery.HostVerdict;
 
 /** Who is told of a scan, on the scanning thread. */
 public interface ScanListener {
   /** Once, after names were looked up and before anything is asked. */
   void begin(ScanOutline outline);
+
+  /**
+   * Each host, where hosts are asked whether they are there: nothing more is asked of one that is
+   * not.
+   *
+   * @param target as typed
+   */
+  void host(String target, HostVerdict verdict);
+
+  /**
+   * Once, before ports are asked.
+   *
+   * @param probes how many ports of addresses, all told; an upper bound where addresses are excluded
+   *     one by one
+   */
+  void ports(long probes);
 
   /** Each verdict, as soon as it is known. */
   void observation(Observation seen);

@@ -5,11 +5,11 @@ package portscan.engine.packet;
  * destination and ports, keyed anew for each run. An answer that carries its number back answers
  * that packet, so nothing about it need be remembered.
  */
-final class Cookies {
+public final class Cookies {
   private final long key0;
   private final long key1;
 
-  Cookies(long key0, long key1) {
+  public Cookies(long key0, long key1) {
     this.key0 = key0;
     this.key1 = key1;
   }
@@ -21,7 +21,7 @@ final class Cookies {
    * @param low the destination's last eight bytes
    * @param ports our port times 65536 plus the destination's
    */
-  long of(long high, long low, int ports) {
+  public long of(long high, long low, int ports) {
     long v0 = key0 ^ 0x736f6d6570736575L;
     long v1 = key1 ^ 0x646f72616e646f6dL;
     long v2 = key0 ^ 0x6c7967656e657261L;

@@ -5,7 +5,7 @@ import portscan.api.model.Trouble;
 import portscan.sys.Errno;
 
 /** Which errors end a probe: those of the network, and those of our own machine. */
-final class Errors {
+public final class Errors {
   private Errors() {}
 
   /**
@@ -13,7 +13,7 @@ final class Errors {
    * not let through or not understood. Those about its size, our speed or a better way do not, nor
    * do codes that no document gives a meaning.
    */
-  static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
+  public static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
     return switch (type) {
       case 1 -> isIpv6 && code <= 6;
       case 3 -> !isIpv6 && (code <= 3 || code == 9 || code == 10 || code == 13);
@@ -24,12 +24,12 @@ final class Errors {
   }
 
   /** Whether a packet that could not be sent now may be sent a little later. */
-  static boolean isPassing(int errno) {
+  public static boolean isPassing(int errno) {
     return errno == Errno.ENOBUFS || errno == Errno.EAGAIN || errno == Errno.EINTR;
   }
 
   /** What it means that a packet cannot be sent. */
-  static LocalFailure failure(int errno) {
+  public static LocalFailure failure(int errno) {
     return switch (errno) {
       case Errno.EPERM ->
           new LocalFailure(

@@ -3,7 +3,7 @@ package portscan.engine.packet;
 import portscan.api.model.Evidence.TcpReply;
 
 /** Whether a segment carries back the number of the probe that it claims to answer. */
-final class Proof {
+public final class Proof {
   /** A SYN and a FIN take a sequence number each (RFC 9293 section 3.4). */
   private static final int MOST_COUNTED = 2;
 
@@ -14,7 +14,7 @@ final class Proof {
    * reset without takes its sequence number from what the probe acknowledged, which is zero for
    * most probes (RFC 9293 section 3.10.7.1).
    */
-  static boolean isOurs(long cookie, int flags, int sequence, int acknowledgement) {
+  public static boolean isOurs(long cookie, int flags, int sequence, int acknowledgement) {
     if ((flags & TcpReply.ACK) != 0) {
       int counted = acknowledgement - (int) cookie;
       boolean acknowledges = counted >= 0 && counted <= MOST_COUNTED;
