@@ -26,8 +26,8 @@ import portscan.sys.Sockets;
  * Sends SYNs to port 80 of a network as fast as one way of sending goes, and prints packets a
  * second, processor time and allocated bytes a packet, a line each second.
  *
- * <p>Arguments: TIER INTERFACE NETWORK/BITS SECONDS, with TIER raw, sendmmsg, tx-ring or af-xdp. Run
- * by {@code bench/send-rate}, in a network namespace made for it.
+ * <p>Arguments: TIER INTERFACE NETWORK/BITS SECONDS, with TIER raw, sendmmsg, tx-ring or af-xdp.
+ * Run by {@code bench/send-rate}, in a network namespace made for it.
  */
 final class SendRate {
   private static final int BATCH = 256;
@@ -59,8 +59,7 @@ final class SendRate {
         PacketTemplate.tcp(IpAddress.of(route.source()), 2, SEGMENT_SIZE, 64, ours);
     Egress.BlockPermit permit =
         new Egress(ScopePolicy.permissive(), AuditSink.none())
-            .admitBlock(
-                arguments[2], new Host.Span(first, size), PortSet.of(Transport.TCP, 80));
+            .admitBlock(arguments[2], new Host.Span(first, size), PortSet.of(Transport.TCP, 80));
     Permutation order = Permutation.of(size, 42);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     System.out.println(Interfaces.name(index) + " to " + HexFormat.of().toHexDigits(nextHop));
