@@ -50,7 +50,9 @@ final class ScanOptions {
           "how to ask, by name");
 
   static final Option FAST = Option.flag("-F", "the 100 most usual ports");
-  static final Option TOP = Option.value("--top-ports", "N", "the N most usual ports (default 1000; of UDP all that have a rank)");
+  static final Option TOP =
+      Option.value(
+          "--top-ports", "N", "the N most usual ports (default 1000; of UDP all that have a rank)");
 
   static final Option TEMPLATE =
       Option.value("-T", "0..5", "how much of a hurry there is (default 3; docs/timing.md)");

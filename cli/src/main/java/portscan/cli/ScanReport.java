@@ -54,6 +54,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private final @Nullable ReportOptions live;
 
   private final Map<IpAddress, HostTally> hosts = new LinkedHashMap<>();
+
   /** Of the hosts that were asked whether they are there. */
   private final Map<IpAddress, HostStatus> statuses = new HashMap<>();
 
@@ -229,10 +230,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
 
   private HostTally newTally(String target, @Nullable IpAddress address) {
     return new HostTally(
-        target,
-        names.getOrDefault(target, ""),
-        address,
-        openOnly ? 0 : HostTally.MOST_OF_A_STATE);
+        target, names.getOrDefault(target, ""), address, openOnly ? 0 : HostTally.MOST_OF_A_STATE);
   }
 
   @Override

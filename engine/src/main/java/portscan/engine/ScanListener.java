@@ -19,8 +19,8 @@ public interface ScanListener {
   /**
    * Once, before ports are asked.
    *
-   * @param probes how many ports of addresses, all told; an upper bound where addresses are excluded
-   *     one by one
+   * @param probes how many ports of addresses, all told; an upper bound where addresses are
+   *     excluded one by one
    */
   void ports(long probes);
 
