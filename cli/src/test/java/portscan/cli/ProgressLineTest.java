@@ -17,8 +17,7 @@ class ProgressLineTest {
 
   @Test
   void line_tellsShareRateLossAndOpenPorts() {
-    assertThat(at(1, 100, 9))
-        .isEqualTo("10.0 %, 250 packets/s, loss 1.0 %, 3 open, ends in 9.0 s");
+    assertThat(at(1, 100, 9)).isEqualTo("10.0 %, 250 packets/s, loss 1.0 %, 3 open, ends in 9.0 s");
   }
 
   @Test

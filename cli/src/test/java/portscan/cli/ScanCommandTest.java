@@ -105,8 +105,7 @@ class ScanCommandTest {
 
   @Test
   void json_isComplete() {
-    JsonNode document =
-        JsonMapper.shared().readTree(scan("--format", "json", "127.0.0.1").out());
+    JsonNode document = JsonMapper.shared().readTree(scan("--format", "json", "127.0.0.1").out());
 
     assertThat(document.get("command").asString()).isEqualTo("scan");
     assertThat(document.get("complete").asBoolean()).isTrue();

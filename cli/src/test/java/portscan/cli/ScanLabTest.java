@@ -125,8 +125,20 @@ class ScanLabTest {
     Path xml = folder.resolve("out.xml");
     Command command =
         scan(
-            "-p", "20-23,200-203", "--retries", "100", "-T0", "--max-rate", "5",
-            "--format", "json", "-o", "" + json, "-oX", "" + xml, target.ipv4());
+            "-p",
+            "20-23,200-203",
+            "--retries",
+            "100",
+            "-T0",
+            "--max-rate",
+            "5",
+            "--format",
+            "json",
+            "-o",
+            "" + json,
+            "-oX",
+            "" + xml,
+            target.ipv4());
     try (Background scan = command.start()) {
       awaitText(json, "\"state\":\"");
       scan.signal("INT");
