@@ -20,6 +20,7 @@ import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.RateControl;
 import portscan.engine.pace.RoundTrips;
+import portscan.engine.probe.IcmpReasons;
 import portscan.engine.probe.PacketProbe;
 
 /**
@@ -456,7 +457,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       int sequence,
       long realtimeNs) {
     int tries = (ports >>> 16) - firstPort + 1;
-    if (tries < 1 || tries > MOST_TRIES || !Errors.endsTheQuestion(isIpv6, type, code)) {
+    if (tries < 1 || tries > MOST_TRIES || !IcmpReasons.endsTheQuestion(isIpv6, type, code)) {
       return;
     }
     if ((int) cookies.of(high, low, ports) != sequence) {
