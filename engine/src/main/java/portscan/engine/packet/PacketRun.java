@@ -108,6 +108,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
 
   private long position;
   private final long positions;
+  private boolean firstsTurn;
 
   /** Elements sent and neither answered nor concluded. */
   private long unresolved;
@@ -163,8 +164,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       int allowance = Math.min(MOST_AT_ONCE, control.allowance(nowNs));
       int left = allowance;
       left = askLimited(nowNs, left);
-      left = tryAgain(nowNs, left);
-      left = beginMore(nowNs, left);
+      left = askOthers(nowNs, left);
       outbox.flush();
       tick(nowNs);
       if (!received && left == allowance) {
@@ -218,6 +218,20 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   }
 
   // ---- sending
+
+  /** First and further tries take turns, so that the loss among first tries is always seen. */
+  private int askOthers(long nowNs, int allowance) {
+    firstsTurn = !firstsTurn;
+    int left = allowance;
+    if (firstsTurn) {
+      int firsts = (allowance + 1) / 2;
+      left -= firsts - beginMore(nowNs, firsts);
+    }
+    if (position == positions || !control.isTesting()) {
+      left = tryAgain(nowNs, left);
+    }
+    return beginMore(nowNs, left);
+  }
 
   private int beginMore(long nowNs, int allowance) {
     int left = allowance;
@@ -327,7 +341,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
     int element = (int) elementSent;
     int tries = states[element] & TRIES;
     sentPackets++;
-    control.spend(1);
+    control.spend(1, nowNs);
     if ((element & ((1 << timedShift) - 1)) == 0) {
       sentMicros[element >> timedShift] = (int) ((nowNs - startNs) / 1000);
     }

@@ -113,7 +113,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   @Override
   public void left(long element, long nowNs) {
     sent++;
-    control.spend(1);
+    control.spend(1, nowNs);
   }
 
   @Override
