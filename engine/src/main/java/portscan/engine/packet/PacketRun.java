@@ -71,6 +71,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private final long positions;
   private long position;
   private long nextTickNs;
+  private boolean firstsTurn;
   private long sentPackets;
   private long open;
 
@@ -157,8 +158,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       int allowance = Math.min(MOST_AT_ONCE, control.allowance(nowNs));
       int left = allowance;
       left = limitedHosts.ask(nowNs, left);
-      left = tryAgain(nowNs, left);
-      left = beginMore(nowNs, left);
+      left = askOthers(nowNs, left);
       resets.look(nowNs);
       outbox.flush();
       if (journal != null) {
@@ -218,6 +218,20 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   }
 
   // ---- sending
+
+  /** First and further tries take turns, so that the loss among first tries is always seen. */
+  private int askOthers(long nowNs, int allowance) {
+    firstsTurn = !firstsTurn;
+    int left = allowance;
+    if (firstsTurn) {
+      int firsts = (allowance + 1) / 2;
+      left -= firsts - beginMore(nowNs, firsts);
+    }
+    if (position == positions || !control.isTesting()) {
+      left = tryAgain(nowNs, left);
+    }
+    return beginMore(nowNs, left);
+  }
 
   private int beginMore(long nowNs, int allowance) {
     int left = allowance;
@@ -297,7 +311,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   @Override
   public void left(long elementSent, long nowNs) {
     sentPackets++;
-    control.spend(1);
+    control.spend(1, nowNs);
     if (elementSent < 0) {
       return;
     }

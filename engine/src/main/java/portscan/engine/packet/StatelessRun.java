@@ -182,12 +182,12 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   @Override
   public void left(long element, long nowNs) {
     sent++;
-    control.spend(1);
+    control.spend(1, nowNs);
   }
 
   @Override
   public void failed(long element, LocalFailure failure) {
-    control.spend(1);
+    control.spend(1, nowNs);
     scan.failed(failure);
   }
 
