@@ -1,7 +1,7 @@
 package portscan.engine;
 
 import org.jspecify.annotations.Nullable;
-import portscan.engine.pace.AnswerLimit;
+import portscan.engine.pace.ControlledLimit;
 import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.RoundTrips;
 
@@ -14,7 +14,8 @@ final class HostTrack {
   private static final int LIMIT_SUSPECTED = 20;
 
   final RoundTrips roundTrips = new RoundTrips();
-  final LossEstimate loss = new LossEstimate();
+  /** Anew once a limit of resets is recognised, which had looked like loss. */
+  LossEstimate loss = new LossEstimate();
 
   /** Questions that have been asked more than once and have no answer yet. */
   int overdue;
@@ -28,8 +29,11 @@ final class HostTrack {
   /** Questions that {@link SecondLook} asks. */
   int parked;
 
+  /** A TCP question that a reset has answered; null before the first. */
+  @Nullable Question closedWitness;
+
   /** Recognises a limit of resets; null while hardly a question is overdue. */
-  @Nullable AnswerLimit resets;
+  @Nullable ControlledLimit resets;
 
   /** When its latest ICMP error was asked for. */
   long lastErrorNs;
@@ -51,7 +55,7 @@ final class HostTrack {
   void noteOverdue() {
     overdue++;
     if (resets == null && overdue >= LIMIT_SUSPECTED) {
-      resets = new AnswerLimit();
+      resets = new ControlledLimit();
     }
   }
 

@@ -27,7 +27,7 @@ import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.Timing;
-import portscan.engine.pace.AnswerLimit;
+import portscan.engine.pace.ControlledLimit;
 import portscan.engine.pace.RateLimiter;
 import portscan.engine.probe.Probes;
 import portscan.engine.probe.SocketProbe;
@@ -273,7 +273,7 @@ final class ScanRun {
 
   private @Nullable Answer connect(Question question) {
     limiter.spend(1, question.lastTryNs);
-    AnswerLimit resets = question.host.resets;
+    ControlledLimit resets = question.host.resets;
     if (resets != null) {
       resets.asked(question.lastTryNs);
     }
@@ -339,10 +339,19 @@ final class ScanRun {
     }
     switch (verdict) {
       case SILENT -> {
-        AnswerLimit resets = question.host.resets;
-        boolean isEarly = nowNs < schedule.deadlineNs(question);
-        if (isEarly && resets != null && resets.isPossible(nowNs)) {
+        ControlledLimit resets = question.host.resets;
+        boolean isDoubtful =
+            resets != null
+                && question.ask.endpoint().transport() == Transport.TCP
+                && question.host.closedWitness != null
+                && timing.retries() == Timing.BY_NEED
+                && resets.isPossible();
+        if (isDoubtful && nowNs < schedule.deadlineNs(question)) {
           dueAt(question, nowNs + DOUBT_PAUSE_NS);
+        } else if (isDoubtful) {
+          secondLook.recognise(question.host, nowNs);
+          park(question);
+          secondLook.takeInStepWithResets(question);
         } else {
           silent(question, nowNs);
         }
@@ -370,6 +379,7 @@ final class ScanRun {
     if (!question.overdue) {
       question.overdue = true;
       question.host.noteOverdue();
+      secondLook.noteOverdue(question.host);
       fresh--;
     }
   }
@@ -415,9 +425,15 @@ final class ScanRun {
 
   /** What an answer tells about the address beyond this port. */
   private void learn(Question question, Answers.Meaning meaning, long nowNs) {
-    AnswerLimit resets = question.host.resets;
+    boolean isRefusal =
+        meaning.evidence() instanceof Evidence.Refused
+            && question.ask.endpoint().transport() == Transport.TCP;
+    if (isRefusal && !question.isWitness) {
+      question.host.closedWitness = question;
+    }
+    ControlledLimit resets = question.host.resets;
     if (resets != null && question.ask.endpoint().transport() == Transport.TCP) {
-      if (meaning.evidence() instanceof Evidence.Refused) {
+      if (isRefusal) {
         resets.answered(nowNs);
       } else {
         resets.refunded(question.lastTryNs);

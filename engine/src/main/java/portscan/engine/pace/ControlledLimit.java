@@ -1,0 +1,246 @@
+package portscan.engine.pace;
+
+/**
+ * Recognises a host that limits one kind of its answers (resets, ICMP errors) to so many a second,
+ * and says when to ask it next so that exactly that rate is used up.
+ *
+ * <p><b>Design.</b> What is silent may be filtered, lost, or limited. A control tells: something
+ * that is known to answer is asked again amidst the rest. If it answers, silence is the others' own;
+ * if most controls stay silent, the host is being asked more than it answers. That holds however
+ * late answers are noticed, so a busy machine misleads nobody.
+ *
+ * <p>Once recognised, the host's token bucket is kept in mirror: it fills at the measured rate and
+ * each ask takes a token, which comes back if the ask is refunded, since a silent one costs the host
+ * nothing. The mirror fills a little faster than measured: so tokens never lie idle, the rate that
+ * is measured stays the limiter's own, and one that is higher than believed is found. A refund is a
+ * little less than a token: else every ask made in vain would let through another one for ever. A
+ * host whose every port answers is so asked 1.3 times as often as it can answer, and no more.
+ *
+ * <p>Controls go on where many asks stay silent. Too many silent ones show a rate that is believed
+ * too high; it falls to what was seen, and no silence before that counts. If it falls again and
+ * again to no avail, the silence is loss and not a limit's.
+ *
+ * <p>All times are readings of one monotonic clock in nanoseconds that never go back.
+ */
+public final class ControlledLimit {
+  private static final int CONTROLS = 16;
+
+  /** So many silent ones of {@link #CONTROLS}: 30 % loss does that once in 600 times. */
+  private static final int TELLING_SILENCES = 11;
+
+  /** With so many silent ones, silence is not believed yet. */
+  private static final int DOUBTFUL_SILENCES = 6;
+
+  private static final long FIRST_INTERVAL_NS = 10_000_000;
+  private static final long LATER_INTERVAL_NS = 60_000_000;
+
+  /** How many controls a rate needs before a silence at that rate counts. */
+  private static final int CONTROLS_PER_RATE = 6;
+
+  /** How much faster than measured the mirror fills. */
+  private static final double HEADROOM = 1.02;
+
+  private static final double REFUND = 0.93;
+
+  /** How much of a second's answers the mirror holds at the most, but at least two. */
+  private static final double MIRROR_SECONDS = 0.01;
+
+  private static final long LEAST_MEASUREMENT_NS = 400_000_000;
+  private static final long LONGEST_MEASUREMENT_NS = 4_000_000_000L;
+  private static final int ASKS_PER_MEASUREMENT = 20;
+  private static final double MEASUREMENT_WEIGHT = 0.4;
+
+  /** If nearly every ask is answered, the limit is not reached. */
+  private static final double NEARLY_ALL = 0.95;
+
+  private static final double RISE = 1.25;
+
+  /** Asks must be silent to this share before controls are worth their tokens. */
+  private static final double WORTH_CONTROLS = 0.3;
+
+  private static final int ASKS_PER_CONTROL = 5;
+
+  /** So many falls in a row that help nothing are loss. */
+  private static final int MOST_FALLS = 6;
+
+  private final long[] controlNs = new long[CONTROLS];
+  private final long[] answeredBy = new long[CONTROLS];
+  private int silences;
+  private long controls;
+  private long nextControlNs;
+  private long answered;
+
+  private boolean recognised;
+  private long recognisedNs;
+  private double firstRate = Double.NaN;
+  private double rate = Double.NaN;
+  private double tokens;
+  private long filledNs;
+
+  private int falls;
+  private int rateSilences;
+  private int rateControls;
+  private int asksSinceControl;
+  private double answeringShare = 1;
+  private long measuringSinceNs;
+  private int measuredAsks;
+  private int measuredAnswers;
+
+  /** Recognises nothing yet. */
+  public ControlledLimit() {}
+
+  /** Notes a packet that the host would answer in the limited way, if it may. */
+  public void asked(long atNs) {
+    if (recognised) {
+      fill(atNs);
+      tokens--;
+      measuredAsks++;
+      asksSinceControl++;
+      measure(atNs);
+    }
+  }
+
+  /** Notes an answer of the limited kind; others are {@link #refunded}. */
+  public void answered(long atNs) {
+    answered++;
+    if (recognised) {
+      measuredAnswers++;
+      answeringShare += 0.05 * (1 - answeringShare);
+      measure(atNs);
+    }
+  }
+
+  /**
+   * Notes that an ask cost the host no answer of the limited kind: it stayed silent, or was
+   * answered in another way.
+   *
+   * @param askedNs when it was asked
+   */
+  public void refunded(long askedNs) {
+    if (recognised && askedNs - recognisedNs >= 0) {
+      tokens = Math.min(mirrorSize(), tokens + REFUND);
+      answeringShare -= 0.05 * answeringShare;
+    }
+  }
+
+  /** Whether it is time to ask once more what is known to answer. */
+  public boolean wantsControl(long nowNs) {
+    return recognised
+        ? asksSinceControl >= ASKS_PER_CONTROL && 1 - answeringShare > WORTH_CONTROLS
+        : nowNs >= nextControlNs;
+  }
+
+  /** When {@link #wantsControl} may change. */
+  public long nextControlNs() {
+    return nextControlNs;
+  }
+
+  /** Notes that a control is made. */
+  public void controlAsked(long atNs) {
+    nextControlNs = atNs + (controls < CONTROLS ? FIRST_INTERVAL_NS : LATER_INTERVAL_NS);
+    asksSinceControl = 0;
+  }
+
+  /** Notes what became of a control. */
+  public void controlled(boolean hasAnswered, long nowNs) {
+    if (recognised) {
+      rateControls++;
+      rateSilences += hasAnswered ? 0 : 1;
+      return;
+    }
+    int at = (int) (controls % CONTROLS);
+    controlNs[at] = nowNs;
+    answeredBy[at] = answered;
+    controls++;
+    silences = silences << 1 & (1 << CONTROLS) - 1 | (hasAnswered ? 0 : 1);
+    if (Integer.bitCount(silences) >= TELLING_SILENCES) {
+      recognise(nowNs);
+    }
+  }
+
+  /** Whether the host answers less than it is asked for. */
+  public boolean isRecognised() {
+    return recognised;
+  }
+
+  /** Whether a silence may yet turn out to be a limit's: too few controls have answered. */
+  public boolean isPossible() {
+    return recognised
+        ? falls <= MOST_FALLS
+            && (rateControls < CONTROLS_PER_RATE || 2 * rateSilences > rateControls)
+        : controls < CONTROLS || Integer.bitCount(silences) >= DOUBTFUL_SILENCES;
+  }
+
+  /** How often the rate has been found too high: silences before the latest time do not count. */
+  public int falls() {
+    return falls;
+  }
+
+  /** Answers a second that the host lets through; NaN while no limit is recognised. */
+  public double rate() {
+    return rate;
+  }
+
+  /** Takes the limit for certain, on the controls made so far. */
+  public void recognise(long nowNs) {
+    int known = (int) Math.min(controls, CONTROLS);
+    int oldest = (int) ((controls - known) % CONTROLS);
+    double spanNs = known == 0 ? LEAST_MEASUREMENT_NS : nowNs - controlNs[oldest];
+    double seen = known == 0 ? 1 : Math.max(1, answered - answeredBy[oldest]);
+    recognised = true;
+    recognisedNs = nowNs;
+    rate = seen * 1e9 / Math.max(spanNs, FIRST_INTERVAL_NS);
+    firstRate = rate;
+    filledNs = nowNs;
+    beginMeasurement(nowNs);
+  }
+
+  /**
+   * When the host is believed to have an answer to give that nobody has asked for: now or later.
+   */
+  public long nextAskNs(long nowNs) {
+    if (!recognised) {
+      return nowNs;
+    }
+    fill(nowNs);
+    return tokens >= 1 ? nowNs : nowNs + (long) Math.ceil((1 - tokens) * 1e9 / (rate * HEADROOM));
+  }
+
+  private double mirrorSize() {
+    return Math.max(2, rate * MIRROR_SECONDS);
+  }
+
+  private void fill(long nowNs) {
+    tokens = Math.min(mirrorSize(), tokens + (nowNs - filledNs) * rate * HEADROOM / 1e9);
+    filledNs = nowNs;
+  }
+
+  private void measure(long nowNs) {
+    long spanNs = nowNs - measuringSinceNs;
+    boolean isLong =
+        spanNs >= LONGEST_MEASUREMENT_NS
+            || (spanNs >= LEAST_MEASUREMENT_NS && measuredAsks >= ASKS_PER_MEASUREMENT);
+    if (!isLong || falls > MOST_FALLS) {
+      return;
+    }
+    double seen = measuredAnswers * 1e9 / spanNs;
+    boolean isTooFast = rateControls >= CONTROLS_PER_RATE && 2 * rateSilences > rateControls;
+    if (isTooFast) {
+      falls++;
+      rate = falls > MOST_FALLS ? firstRate : Math.min(rate, Math.max(seen, 0.5e9 / spanNs));
+      rateControls = 0;
+      rateSilences = 0;
+    } else if (measuredAnswers >= NEARLY_ALL * measuredAsks) {
+      rate = Math.max(rate, seen) * RISE;
+    } else if (seen > rate) {
+      rate += MEASUREMENT_WEIGHT * (seen - rate);
+    }
+    beginMeasurement(nowNs);
+  }
+
+  private void beginMeasurement(long nowNs) {
+    measuringSinceNs = nowNs;
+    measuredAsks = 0;
+    measuredAnswers = 0;
+  }
+}
