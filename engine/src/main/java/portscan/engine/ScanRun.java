@@ -3,10 +3,7 @@ package portscan.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
-import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
@@ -52,8 +48,6 @@ import portscan.engine.udp.UdpRequest;
  */
 final class ScanRun {
   private static final byte[] NO_BYTES = {};
-  private static final int FIRST_WINDOW = 100;
-  private static final int LARGEST_WINDOW = 4096;
 
   /** First tries between two looks at the sockets: few at first, while the JVM is cold and slow. */
   private static final int LARGEST_BATCH = 64;
@@ -70,7 +64,7 @@ final class ScanRun {
   private final Timing timing;
   private final Schedule schedule;
   private final ProbeSockets sockets;
-  private final Iterator<Ask> asks;
+  private final Intake intake;
   private final ObservationSink sink;
   private final Egress egress;
   private final RateLimiter limiter;
@@ -78,18 +72,12 @@ final class ScanRun {
   private final SecondLook secondLook;
   private final SplittableRandom random = new SplittableRandom();
 
-  private final Map<IpAddress, HostTrack> hosts = new HashMap<>();
   private final Map<ProbeSocket, Question> owners = new HashMap<>();
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
-  private final Deque<Ask> postponed = new ArrayDeque<>();
 
   /** Questions begun and neither concluded nor parked. */
   private int active;
 
-  /** Active questions asked once whose answer is not overdue yet. */
-  private int fresh;
-
-  private int window = FIRST_WINDOW;
   private int batch = 1;
   private int capacity;
   private long pausedUntilNs = System.nanoTime();
@@ -112,7 +100,7 @@ final class ScanRun {
       Consumer<String> notes) {
     this.timing = plan.timing();
     this.schedule = new Schedule(timing);
-    this.asks = plan.asks().iterator();
+    this.intake = new Intake(plan.asks().iterator());
     this.sink = sink;
     this.egress = egress;
     this.sockets = sockets;
@@ -136,7 +124,7 @@ final class ScanRun {
   }
 
   boolean hasMore() {
-    return !postponed.isEmpty() || asks.hasNext();
+    return intake.hasMore();
   }
 
   private long waitNs(long nowNs) {
@@ -145,7 +133,7 @@ final class ScanRun {
     if (next != null) {
       wait = Math.min(wait, next.atNs() - nowNs);
     }
-    if (fresh < window && owners.size() < firstTryCapacity() && hasMore()) {
+    if (owners.size() < firstTryCapacity() && intake.mayGive()) {
       wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
     }
     return Math.max(0, secondLook.waitNs(nowNs, wait));
@@ -177,12 +165,14 @@ final class ScanRun {
     int most = batch;
     batch = Math.min(LARGEST_BATCH, 2 * batch);
     while (most-- > 0
-        && fresh < window
         && owners.size() < firstTryCapacity()
         && pausedUntilNs <= nowNs
-        && limiter.delayNs(nowNs) == 0
-        && hasMore()) {
-      begin(postponed.isEmpty() ? asks.next() : postponed.remove(), nowNs);
+        && limiter.delayNs(nowNs) == 0) {
+      Ask next = intake.next();
+      if (next == null) {
+        return;
+      }
+      begin(next, nowNs);
     }
   }
 
@@ -192,13 +182,10 @@ final class ScanRun {
     Egress.Admission admission = egress.admit(ask.target(), endpoint);
     if (admission instanceof Egress.Refused refused) {
       sink.accept(failed(ask, probe, outOfScope(refused)));
+      intake.noteRoom(intake.hostOf(ask));
       return;
     }
-    HostTrack host = hosts.get(endpoint.address());
-    if (host == null) {
-      host = new HostTrack();
-      hosts.put(endpoint.address(), host);
-    }
+    HostTrack host = intake.hostOf(ask);
     List<UdpRequest> suitable =
         endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
     Question question =
@@ -211,7 +198,7 @@ final class ScanRun {
     }
     active++;
     host.active++;
-    fresh++;
+    host.fresh++;
     tryOnce(question, nowNs);
   }
 
@@ -244,9 +231,9 @@ final class ScanRun {
     }
     active--;
     question.host.active--;
-    fresh--;
+    question.host.fresh--;
     question.concluded = true;
-    postponed.addFirst(question.ask);
+    intake.postpone(question.ask);
     capacity = Math.max(1, Math.min(capacity, owners.size()));
     pausedUntilNs = nowNs + EXHAUSTION_PAUSE_NS;
   }
@@ -364,6 +351,9 @@ final class ScanRun {
           // Asking everybody again would spend the host's errors on whoever comes first.
           park(question);
           secondLook.take(question);
+        } else if (isTcp && !question.host.roundTrips.isMeasured() && !hasAmpleFiles()) {
+          // Of many silent hosts none has files to spare: the kernel repeats the SYN by itself.
+          dueAt(question, schedule.deadlineNs(question));
         } else if (delayNs > 0) {
           dueAt(question, nowNs + delayNs);
         } else if (owners.size() >= capacity && isTcp) {
@@ -380,7 +370,8 @@ final class ScanRun {
       question.overdue = true;
       question.host.noteOverdue();
       secondLook.noteOverdue(question.host);
-      fresh--;
+      question.host.fresh--;
+      intake.noteRoom(question.host);
     }
   }
 
@@ -445,7 +436,7 @@ final class ScanRun {
     }
     if (question.tries == 1) {
       question.host.roundTrips.measure(meaning.rttNs());
-      window = Math.min(LARGEST_WINDOW, window + 1);
+      question.host.widen();
     }
   }
 
@@ -488,11 +479,12 @@ final class ScanRun {
       if (question.overdue) {
         question.host.overdue--;
       } else {
-        fresh--;
+        question.host.fresh--;
       }
     }
     Observation observation = question.observation(evidence, rttNs);
     closeSockets(question);
+    intake.noteRoom(question.host);
     sink.accept(observation);
     SecondLook.settled(question, evidence, System.nanoTime());
   }

@@ -22,7 +22,7 @@ final class LinuxSockets implements ProbeSockets {
   /** Files left to the JVM, the resolver and the output. */
   private static final int RESERVED_FILES = 12;
 
-  private static final int MOST_SOCKETS = 4096;
+  private static final int MOST_SOCKETS = 65_536;
 
   /**
    * The kernel repeats no SYN sooner than 1 s after the first (RFC 6298 section 2.1), so until
