@@ -24,7 +24,9 @@ final class LimitedResets implements SecondLook.Custody {
   private final Deque<Question> asked = new ArrayDeque<>();
   private final ResetControl control;
   private int falls;
-  private boolean noted;
+
+  /** The rate that the user was told of; NaN before. */
+  private double notedRate = Double.NaN;
 
   LimitedResets(ScanRun run, HostTrack host, ControlledLimit limit, Consumer<String> notes) {
     this.run = run;
@@ -43,7 +45,7 @@ final class LimitedResets implements SecondLook.Custody {
 
   @Override
   public boolean step(long nowNs) {
-    noteOnce();
+    noteRate();
     forgetWhatWasAskedTooFast();
     long overdueNs = host.roundTrips.timeoutNs();
     for (Question first = asked.peek();
@@ -111,18 +113,19 @@ final class LimitedResets implements SecondLook.Custody {
     }
   }
 
-  /** Says once, when all ports are known to it, what takes long and how long. */
-  private void noteOnce() {
-    if (!noted && !run.hasMore() && !waiting.isEmpty()) {
-      noted = true;
-      long seconds = (long) Math.ceil(waiting.size() / limit.rate());
+  /** Says, when all ports are known to it, what takes long and how long; anew if that changes. */
+  private void noteRate() {
+    double rate = limit.rate();
+    boolean isNews = !(rate < 1.5 * notedRate && rate > notedRate / 1.5);
+    if (isNews && limit.isConfirmed() && !run.hasMore() && !waiting.isEmpty()) {
+      notedRate = rate;
       notes.accept(
           "%s limits its resets to about %.0f a second: its other %d ports take at most %d s"
               .formatted(
-                  waiting.getFirst().ask.endpoint().address(),
-                  limit.rate(),
+                  host.address,
+                  Math.max(1, rate),
                   waiting.size(),
-                  seconds));
+                  (long) Math.ceil(waiting.size() / rate)));
     }
   }
 }

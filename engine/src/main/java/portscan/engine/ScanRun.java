@@ -16,7 +16,6 @@ import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
-import portscan.api.model.Trouble;
 import portscan.api.scan.Ask;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Egress.Permit;
@@ -65,6 +64,10 @@ final class ScanRun {
   private final Schedule schedule;
   private final ProbeSockets sockets;
   private final Intake intake;
+
+  /** Of what was admitted before and has not been begun for good. */
+  private final Map<Endpoint, Permit> admitted = new HashMap<>();
+
   private final ObservationSink sink;
   private final Egress egress;
   private final RateLimiter limiter;
@@ -93,6 +96,7 @@ final class ScanRun {
 
   ScanRun(
       ScanPlan plan,
+      @Nullable Permit given,
       ObservationSink sink,
       Egress egress,
       ProbeSockets sockets,
@@ -106,6 +110,9 @@ final class ScanRun {
     this.sockets = sockets;
     this.requests = requests;
     this.capacity = sockets.capacity();
+    if (given != null) {
+      admitted.put(given.endpoint(), given);
+    }
     this.limiter = new RateLimiter(timing.rate(), System.nanoTime());
     this.secondLook = new SecondLook(this, notes);
   }
@@ -179,9 +186,12 @@ final class ScanRun {
   private void begin(Ask ask, long nowNs) {
     Endpoint endpoint = ask.endpoint();
     SocketProbe probe = Probes.of(endpoint.transport());
-    Egress.Admission admission = egress.admit(ask.target(), endpoint);
+    Egress.Admission admission = admitted.remove(endpoint);
+    if (admission == null) {
+      admission = egress.admit(ask.target(), endpoint);
+    }
     if (admission instanceof Egress.Refused refused) {
-      sink.accept(failed(ask, probe, outOfScope(refused)));
+      sink.accept(Answers.outOfScope(ask, probe, refused));
       intake.noteRoom(intake.hostOf(ask));
       return;
     }
@@ -202,24 +212,6 @@ final class ScanRun {
     tryOnce(question, nowNs);
   }
 
-  private static LocalFailure outOfScope(Egress.Refused refused) {
-    return new LocalFailure(
-        Trouble.OUT_OF_SCOPE,
-        "out of scope: " + refused.rule(),
-        "the scope decides what may be probed");
-  }
-
-  private static Observation failed(Ask ask, SocketProbe probe, LocalFailure failure) {
-    Endpoint endpoint = ask.endpoint();
-    return Observation.undetermined(
-        ask.target(),
-        endpoint.address(),
-        endpoint.port(),
-        endpoint.transport(),
-        probe.id(),
-        failure);
-  }
-
   /** Not now: the machine has no file or port left. */
   private void postpone(Question question, LocalFailure failure, long nowNs) {
     closeSockets(question);
@@ -233,6 +225,7 @@ final class ScanRun {
     question.host.active--;
     question.host.fresh--;
     question.concluded = true;
+    admitted.put(question.permit.endpoint(), question.permit);
     intake.postpone(question.ask);
     capacity = Math.max(1, Math.min(capacity, owners.size()));
     pausedUntilNs = nowNs + EXHAUSTION_PAUSE_NS;

@@ -60,8 +60,17 @@ public final class ControlledLimit {
 
   private static final int ASKS_PER_CONTROL = 5;
 
+  /** Controls come closer while it is unknown whether the rate is right. */
+  private static final int ASKS_PER_FIRST_CONTROL = 2;
+
+  /** Older controls of a rate lose weight beyond so many. */
+  private static final int MOST_CONTROLS_PER_RATE = 24;
+
+  /** No fall is deeper: what was seen may be little because little of it was closed. */
+  private static final double DEEPEST_FALL = 8;
+
   /** So many falls in a row that help nothing are loss. */
-  private static final int MOST_FALLS = 6;
+  private static final int MOST_VAIN_FALLS = 3;
 
   private final long[] controlNs = new long[CONTROLS];
   private final long[] answeredBy = new long[CONTROLS];
@@ -78,6 +87,8 @@ public final class ControlledLimit {
   private long filledNs;
 
   private int falls;
+  private int vainFalls;
+  private boolean confirmed;
   private int rateSilences;
   private int rateControls;
   private int asksSinceControl;
@@ -126,8 +137,17 @@ public final class ControlledLimit {
   /** Whether it is time to ask once more what is known to answer. */
   public boolean wantsControl(long nowNs) {
     return recognised
-        ? asksSinceControl >= ASKS_PER_CONTROL && 1 - answeringShare > WORTH_CONTROLS
+        ? !isLoss() && 1 - answeringShare > WORTH_CONTROLS && asksSinceControl >= asksPerControl()
         : nowNs >= nextControlNs;
+  }
+
+  private int asksPerControl() {
+    return rateControls < CONTROLS_PER_RATE ? ASKS_PER_FIRST_CONTROL : ASKS_PER_CONTROL;
+  }
+
+  /** Whether slower asking has been tried and has not helped. */
+  private boolean isLoss() {
+    return vainFalls >= MOST_VAIN_FALLS;
   }
 
   /** When {@link #wantsControl} may change. */
@@ -146,6 +166,10 @@ public final class ControlledLimit {
     if (recognised) {
       rateControls++;
       rateSilences += hasAnswered ? 0 : 1;
+      if (rateControls > MOST_CONTROLS_PER_RATE) {
+        rateControls /= 2;
+        rateSilences /= 2;
+      }
       return;
     }
     int at = (int) (controls % CONTROLS);
@@ -166,14 +190,18 @@ public final class ControlledLimit {
   /** Whether a silence may yet turn out to be a limit's: too few controls have answered. */
   public boolean isPossible() {
     return recognised
-        ? falls <= MOST_FALLS
-            && (rateControls < CONTROLS_PER_RATE || 2 * rateSilences > rateControls)
+        ? !isLoss() && (rateControls < CONTROLS_PER_RATE || 2 * rateSilences > rateControls)
         : controls < CONTROLS || Integer.bitCount(silences) >= DOUBTFUL_SILENCES;
   }
 
   /** How often the rate has been found too high: silences before the latest time do not count. */
   public int falls() {
     return falls;
+  }
+
+  /** Whether most of what may be answered is answered at the present rate. */
+  public boolean isConfirmed() {
+    return confirmed;
   }
 
   /** Answers a second that the host lets through; NaN while no limit is recognised. */
@@ -220,17 +248,25 @@ public final class ControlledLimit {
     boolean isLong =
         spanNs >= LONGEST_MEASUREMENT_NS
             || (spanNs >= LEAST_MEASUREMENT_NS && measuredAsks >= ASKS_PER_MEASUREMENT);
-    if (!isLong || falls > MOST_FALLS) {
+    if (!isLong || isLoss()) {
       return;
     }
     double seen = measuredAnswers * 1e9 / spanNs;
     boolean isTooFast = rateControls >= CONTROLS_PER_RATE && 2 * rateSilences > rateControls;
     if (isTooFast) {
       falls++;
-      rate = falls > MOST_FALLS ? firstRate : Math.min(rate, Math.max(seen, 0.5e9 / spanNs));
+      vainFalls++;
+      confirmed = false;
+      rate = isLoss() ? firstRate : Math.min(rate, Math.max(seen, rate / DEEPEST_FALL));
       rateControls = 0;
       rateSilences = 0;
-    } else if (measuredAnswers >= NEARLY_ALL * measuredAsks) {
+      beginMeasurement(nowNs);
+      return;
+    }
+    boolean areControlsFine = rateControls >= CONTROLS_PER_RATE;
+    vainFalls = areControlsFine ? 0 : vainFalls;
+    confirmed |= areControlsFine || 2 * measuredAnswers >= measuredAsks;
+    if (measuredAnswers >= NEARLY_ALL * measuredAsks) {
       rate = Math.max(rate, seen) * RISE;
     } else if (seen > rate) {
       rate += MEASUREMENT_WEIGHT * (seen - rate);
