@@ -117,8 +117,7 @@ public final class Checker {
     Timing rest = timing;
     Permit begun = null;
     Ask only = mayLookQuickly() ? single(resolved) : null;
-    if (only != null
-        && egress.admit(only.target(), only.endpoint()) instanceof Permit permit) {
+    if (only != null && egress.admit(only.target(), only.endpoint()) instanceof Permit permit) {
       begun = permit;
       long startNs = System.nanoTime();
       Optional<Observation> quick = QuickLook.at(only, permit);

@@ -22,6 +22,7 @@ final class HostTrack {
 
   final IpAddress address;
   final RoundTrips roundTrips = new RoundTrips();
+
   /** Anew once a limit of resets is recognised, which had looked like loss. */
   LossEstimate loss = new LossEstimate();
 

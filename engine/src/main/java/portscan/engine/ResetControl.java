@@ -67,9 +67,7 @@ final class ResetControl implements SecondLook.Custody {
   @Override
   public long nextNs(long nowNs) {
     Question pending = control;
-    return pending == null
-        ? Math.max(limit.nextControlNs(), run.nextTryNs(nowNs))
-        : pending.lastTryNs + host.roundTrips.timeoutNs();
+    return pending == null ? Long.MAX_VALUE : pending.lastTryNs + host.roundTrips.timeoutNs();
   }
 
   @Override

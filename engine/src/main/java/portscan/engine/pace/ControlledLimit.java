@@ -5,16 +5,17 @@ package portscan.engine.pace;
  * and says when to ask it next so that exactly that rate is used up.
  *
  * <p><b>Design.</b> What is silent may be filtered, lost, or limited. A control tells: something
- * that is known to answer is asked again amidst the rest. If it answers, silence is the others' own;
- * if most controls stay silent, the host is being asked more than it answers. That holds however
- * late answers are noticed, so a busy machine misleads nobody.
+ * that is known to answer is asked again amidst the rest. If it answers, silence is the others'
+ * own; if most controls stay silent, the host is being asked more than it answers. That holds
+ * however late answers are noticed, so a busy machine misleads nobody.
  *
  * <p>Once recognised, the host's token bucket is kept in mirror: it fills at the measured rate and
- * each ask takes a token, which comes back if the ask is refunded, since a silent one costs the host
- * nothing. The mirror fills a little faster than measured: so tokens never lie idle, the rate that
- * is measured stays the limiter's own, and one that is higher than believed is found. A refund is a
- * little less than a token: else every ask made in vain would let through another one for ever. A
- * host whose every port answers is so asked 1.3 times as often as it can answer, and no more.
+ * each ask takes a token, which comes back if the ask is refunded, since a silent one costs the
+ * host nothing. The mirror fills a little faster than measured: so tokens never lie idle, the rate
+ * that is measured stays the limiter's own, and one that is higher than believed is found. A refund
+ * is a little less than a token: else every ask made in vain would let through another one for
+ * ever. A host whose every port answers is so asked 1.3 times as often as it can answer, and no
+ * more.
  *
  * <p>Controls go on where many asks stay silent. Too many silent ones show a rate that is believed
  * too high; it falls to what was seen, and no silence before that counts. If it falls again and
@@ -25,13 +26,22 @@ package portscan.engine.pace;
 public final class ControlledLimit {
   private static final int CONTROLS = 16;
 
-  /** So many silent ones of {@link #CONTROLS}: 30 % loss does that once in 600 times. */
-  private static final int TELLING_SILENCES = 11;
+  /** As many are needed to recognise a limit, and this share silent: 30 % loss hardly does that. */
+  private static final int TELLING_CONTROLS = 9;
 
-  /** With so many silent ones, silence is not believed yet. */
-  private static final int DOUBTFUL_SILENCES = 6;
+  private static final double TELLING_SHARE = 0.75;
 
-  private static final long FIRST_INTERVAL_NS = 10_000_000;
+  /** As many are needed to believe in silence, and no larger share silent. */
+  private static final int REASSURING_CONTROLS = 5;
+
+  private static final double REASSURING_SHARE = 0.25;
+
+  /** A control is one only amidst the rest: after so many asks, the last of them just before. */
+  private static final int ASKS_BEFORE_CONTROL = 8;
+
+  private static final long JUST_BEFORE_NS = 5_000_000;
+  private static final long FIRST_INTERVAL_NS = 3_000_000;
+  private static final long LEAST_SPAN_NS = 10_000_000;
   private static final long LATER_INTERVAL_NS = 60_000_000;
 
   /** How many controls a rate needs before a silence at that rate counts. */
@@ -42,8 +52,8 @@ public final class ControlledLimit {
 
   private static final double REFUND = 0.93;
 
-  /** How much of a second's answers the mirror holds at the most, but at least two. */
-  private static final double MIRROR_SECONDS = 0.01;
+  /** How much of a second's answers the mirror holds at the most, but at least three. */
+  private static final double MIRROR_SECONDS = 0.03;
 
   private static final long LEAST_MEASUREMENT_NS = 400_000_000;
   private static final long LONGEST_MEASUREMENT_NS = 4_000_000_000L;
@@ -76,7 +86,8 @@ public final class ControlledLimit {
   private final long[] answeredBy = new long[CONTROLS];
   private int silences;
   private long controls;
-  private long nextControlNs;
+  private long nextControlNs = Long.MIN_VALUE;
+  private long lastAskNs;
   private long answered;
 
   private boolean recognised;
@@ -102,11 +113,12 @@ public final class ControlledLimit {
 
   /** Notes a packet that the host would answer in the limited way, if it may. */
   public void asked(long atNs) {
+    asksSinceControl++;
+    lastAskNs = atNs;
     if (recognised) {
       fill(atNs);
       tokens--;
       measuredAsks++;
-      asksSinceControl++;
       measure(atNs);
     }
   }
@@ -138,7 +150,9 @@ public final class ControlledLimit {
   public boolean wantsControl(long nowNs) {
     return recognised
         ? !isLoss() && 1 - answeringShare > WORTH_CONTROLS && asksSinceControl >= asksPerControl()
-        : nowNs >= nextControlNs;
+        : asksSinceControl >= ASKS_BEFORE_CONTROL
+            && nowNs - lastAskNs <= JUST_BEFORE_NS
+            && nowNs >= nextControlNs;
   }
 
   private int asksPerControl() {
@@ -148,11 +162,6 @@ public final class ControlledLimit {
   /** Whether slower asking has been tried and has not helped. */
   private boolean isLoss() {
     return vainFalls >= MOST_VAIN_FALLS;
-  }
-
-  /** When {@link #wantsControl} may change. */
-  public long nextControlNs() {
-    return nextControlNs;
   }
 
   /** Notes that a control is made. */
@@ -177,7 +186,8 @@ public final class ControlledLimit {
     answeredBy[at] = answered;
     controls++;
     silences = silences << 1 & (1 << CONTROLS) - 1 | (hasAnswered ? 0 : 1);
-    if (Integer.bitCount(silences) >= TELLING_SILENCES) {
+    if (controls >= TELLING_CONTROLS
+        && Integer.bitCount(silences) >= TELLING_SHARE * knownControls()) {
       recognise(nowNs);
     }
   }
@@ -191,7 +201,8 @@ public final class ControlledLimit {
   public boolean isPossible() {
     return recognised
         ? !isLoss() && (rateControls < CONTROLS_PER_RATE || 2 * rateSilences > rateControls)
-        : controls < CONTROLS || Integer.bitCount(silences) >= DOUBTFUL_SILENCES;
+        : controls < REASSURING_CONTROLS
+            || Integer.bitCount(silences) > REASSURING_SHARE * knownControls();
   }
 
   /** How often the rate has been found too high: silences before the latest time do not count. */
@@ -209,15 +220,19 @@ public final class ControlledLimit {
     return rate;
   }
 
+  private int knownControls() {
+    return (int) Math.min(controls, CONTROLS);
+  }
+
   /** Takes the limit for certain, on the controls made so far. */
   public void recognise(long nowNs) {
-    int known = (int) Math.min(controls, CONTROLS);
+    int known = knownControls();
     int oldest = (int) ((controls - known) % CONTROLS);
     double spanNs = known == 0 ? LEAST_MEASUREMENT_NS : nowNs - controlNs[oldest];
     double seen = known == 0 ? 1 : Math.max(1, answered - answeredBy[oldest]);
     recognised = true;
     recognisedNs = nowNs;
-    rate = seen * 1e9 / Math.max(spanNs, FIRST_INTERVAL_NS);
+    rate = seen * 1e9 / Math.max(spanNs, LEAST_SPAN_NS);
     firstRate = rate;
     filledNs = nowNs;
     beginMeasurement(nowNs);
@@ -235,7 +250,7 @@ public final class ControlledLimit {
   }
 
   private double mirrorSize() {
-    return Math.max(2, rate * MIRROR_SECONDS);
+    return Math.max(3, rate * MIRROR_SECONDS);
   }
 
   private void fill(long nowNs) {
@@ -266,7 +281,8 @@ public final class ControlledLimit {
     boolean areControlsFine = rateControls >= CONTROLS_PER_RATE;
     vainFalls = areControlsFine ? 0 : vainFalls;
     confirmed |= areControlsFine || 2 * measuredAnswers >= measuredAsks;
-    if (measuredAnswers >= NEARLY_ALL * measuredAsks) {
+    boolean isRateUsed = measuredAsks >= NEARLY_ALL * rate * spanNs / 1e9;
+    if (isRateUsed && measuredAnswers >= NEARLY_ALL * measuredAsks) {
       rate = Math.max(rate, seen) * RISE;
     } else if (seen > rate) {
       rate += MEASUREMENT_WEIGHT * (seen - rate);
