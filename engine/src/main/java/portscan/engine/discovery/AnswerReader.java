@@ -90,8 +90,7 @@ final class AnswerReader implements PacketHandler {
       return;
     }
     if (arp.targetHardware() == listener.hardwareAddress(interfaceIndex)) {
-      listener.neighbour(
-          false, 0, arp.senderProtocol() & 0xffff_ffffL, interfaceIndex, realtimeNs);
+      listener.neighbour(false, 0, arp.senderProtocol() & 0xffff_ffffL, interfaceIndex, realtimeNs);
     }
   }
 
@@ -116,8 +115,7 @@ final class AnswerReader implements PacketHandler {
     int to = ipv4.payloadEnd();
     long source = ipv4.source() & 0xffff_ffffL;
     switch (ipv4.protocol()) {
-      case IpProtocol.TCP ->
-          readSegment(bytes, from, to, false, 0, source, ipv4.ttl(), realtimeNs);
+      case IpProtocol.TCP -> readSegment(bytes, from, to, false, 0, source, ipv4.ttl(), realtimeNs);
       case IpProtocol.UDP ->
           readDatagram(bytes, from, to, false, 0, source, ipv4.ttl(), realtimeNs);
       case IpProtocol.ICMP -> {
@@ -129,8 +127,7 @@ final class AnswerReader implements PacketHandler {
     }
   }
 
-  private void readIpv6(
-      ByteBuffer bytes, int at, int limit, long realtimeNs, int interfaceIndex) {
+  private void readIpv6(ByteBuffer bytes, int at, int limit, long realtimeNs, int interfaceIndex) {
     if (!ipv6.wrap(bytes, at, limit).check() || ipv6.isFragment()) {
       return;
     }
@@ -207,15 +204,7 @@ final class AnswerReader implements PacketHandler {
             high, low, port, udp.destinationPort(), bytes, udp.payloadAt(), udp.payloadEnd());
     if (round > 0) {
       listener.answered(
-          isIpv6,
-          high,
-          low,
-          Kind.UDP,
-          port,
-          round,
-          Reason.UDP_RESPONSE.word(),
-          ttl,
-          realtimeNs);
+          isIpv6, high, low, Kind.UDP, port, round, Reason.UDP_RESPONSE.word(), ttl, realtimeNs);
     }
   }
 
@@ -264,8 +253,7 @@ final class AnswerReader implements PacketHandler {
     }
   }
 
-  private void readIcmpv6(
-      ByteBuffer bytes, int from, int to, long realtimeNs, int interfaceIndex) {
+  private void readIcmpv6(ByteBuffer bytes, int from, int to, long realtimeNs, int interfaceIndex) {
     int type = icmpv6.type();
     if (type == Icmpv6View.NEIGHBOUR_ADVERTISEMENT) {
       neighbour.wrap(bytes, from, to);

@@ -63,7 +63,9 @@ final class Exits implements AutoCloseable {
     int index = Sockets.interfaceIndex(device);
     if (index == 0) {
       throw new PortScanException(
-          Trouble.NO_SUCH_ORIGIN, "there is no network interface " + device, "`ip link` lists them");
+          Trouble.NO_SUCH_ORIGIN,
+          "there is no network interface " + device,
+          "`ip link` lists them");
     }
     return index;
   }

@@ -120,8 +120,8 @@ public final class HostDiscovery {
   /**
    * Asks, and tells of every host.
    *
-   * @throws InterruptedException if the calling thread is interrupted; what was found until then has
-   *     been told
+   * @throws InterruptedException if the calling thread is interrupted; what was found until then
+   *     has been told
    * @throws PortScanException if this machine cannot ask as wanted
    */
   public void run() throws InterruptedException {
@@ -167,12 +167,7 @@ public final class HostDiscovery {
             .build();
     return new RingReceiver(
         ReceiveRing.open(
-            0,
-            ReceiveRing.ETH_P_ARP,
-            replies,
-            ReceiveRing.Delivery.PACKETS,
-            ARP_RING,
-            1));
+            0, ReceiveRing.ETH_P_ARP, replies, ReceiveRing.Delivery.PACKETS, ARP_RING, 1));
   }
 
   ProbeSpace space() {
@@ -242,8 +237,7 @@ public final class HostDiscovery {
   }
 
   static HostVerdict silent(long host, IpAddress address) {
-    return new HostVerdict(
-        host, address, false, Reason.NO_RESPONSE.word(), 0, null, null, null);
+    return new HostVerdict(host, address, false, Reason.NO_RESPONSE.word(), 0, null, null, null);
   }
 
   /** Collects what differs from the defaults. */

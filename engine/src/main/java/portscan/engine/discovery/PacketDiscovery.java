@@ -27,10 +27,10 @@ import portscan.sys.PacketHandler;
  *
  * <p><b>Design.</b> The hosts, in an order that the seed picks, are gone through in rounds, each a
  * pass for every method: who has answered is passed over, so that most hosts that are up cost one
- * packet. Only the first pass asks the neighbours on the local link. Of the time at which hosts were
- * asked, only that of {@value #CHUNK} together is remembered: a round reaches them again, and in the
- * end they are given up, so long after their last packet. How many rounds there are follows from the
- * loss seen: answers to a later round show it.
+ * packet. Only the first pass asks the neighbours on the local link. Of the time at which hosts
+ * were asked, only that of {@value #CHUNK} together is remembered: a round reaches them again, and
+ * in the end they are given up, so long after their last packet. How many rounds there are follows
+ * from the loss seen: answers to a later round show it.
  */
 final class PacketDiscovery implements AnswerReader.Listener {
   /** Hosts whose waiting ends together. */
@@ -249,7 +249,8 @@ final class PacketDiscovery implements AnswerReader.Listener {
     Distance distance = lane.isNear() ? near : far;
     distance.meet();
     List<DiscoveryMethod> all = isIpv6 ? ipv6Methods : ipv4Methods;
-    if (pass >= (lane.isNear() ? 1 : all.size()) || (round > 1 && round > distance.roundsNeeded())) {
+    if (pass >= (lane.isNear() ? 1 : all.size())
+        || (round > 1 && round > distance.roundsNeeded())) {
       return false;
     }
     Optional<String> refusal =
@@ -393,8 +394,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
   }
 
   @Override
-  public void neighbour(
-      boolean isIpv6, long high, long low, int interfaceIndex, long realtimeNs) {
+  public void neighbour(boolean isIpv6, long high, long low, int interfaceIndex, long realtimeNs) {
     int host = (int) space.hostOf(high, low, isIpv6);
     if (host < 0 || table.isConcluded(host) || !table.isAsked(host)) {
       return;

@@ -29,12 +29,12 @@ import portscan.wire.UdpView;
 /**
  * The packets of each method, and the proof that an answer is one to them.
  *
- * <p><b>Design.</b> Each packet carries a number that only this run can know, made from destination,
- * method and round ({@link Cookies}), in what an answer repeats: the sequence and acknowledgement
- * numbers of TCP, identifier, sequence number and data of ICMP, the payload of a datagram, which an
- * error quotes at least by its checksum. The round stands beside it, so that an answer tells which
- * try it answers. An answering datagram repeats nothing where its protocol does not: there our port,
- * random for each run, is all the proof there is.
+ * <p><b>Design.</b> Each packet carries a number that only this run can know, made from
+ * destination, method and round ({@link Cookies}), in what an answer repeats: the sequence and
+ * acknowledgement numbers of TCP, identifier, sequence number and data of ICMP, the payload of a
+ * datagram, which an error quotes at least by its checksum. The round stands beside it, so that an
+ * answer tells which try it answers. An answering datagram repeats nothing where its protocol does
+ * not: there our port, random for each run, is all the proof there is.
  */
 final class ProbePackets {
   /** Rounds fit into four bits of an ICMP sequence number. */
@@ -279,9 +279,7 @@ final class ProbePackets {
       return isQuoted ? round : 0;
     }
     boolean isProved =
-        isTimestamp
-            ? bytes.getInt(dataAt) == originate(cookie)
-            : bytes.getLong(dataAt) == cookie;
+        isTimestamp ? bytes.getInt(dataAt) == originate(cookie) : bytes.getLong(dataAt) == cookie;
     return isProved ? round : 0;
   }
 
