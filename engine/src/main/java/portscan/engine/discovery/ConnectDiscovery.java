@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
@@ -50,7 +49,7 @@ final class ConnectDiscovery {
   private final HostTable table;
   private final RoundTrips roundTrips;
   private final RateControl control;
-  private final Map<ProbeSocket, Integer> hostOf = new IdentityHashMap<>();
+  private final IdentityHashMap<ProbeSocket, Integer> hostOf = new IdentityHashMap<>();
   private final ArrayDeque<ProbeSocket> waiting = new ArrayDeque<>();
   private int round = 1;
   private int pass;

@@ -136,7 +136,7 @@ public final class TopPorts {
           case TCP -> TCP;
           case UDP -> UDP;
         };
-    String[] words = text.strip().split("\\s+");
+    String[] words = text.strip().split("\\s+", -1);
     int[] ports = new int[words.length];
     for (int i = 0; i < words.length; i++) {
       ports[i] = Integer.parseInt(words[i]);
