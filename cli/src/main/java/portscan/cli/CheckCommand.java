@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.Observation;
 import portscan.api.model.Target;
+import portscan.api.scan.Timing;
 import portscan.engine.Checker;
 import portscan.format.report.LiveLine;
 import portscan.format.report.ReportFormat;
@@ -98,19 +100,21 @@ final class CheckCommand implements Command {
     if (words.has(WATCH) && words.has(COUNT)) {
       throw new UsageException("--watch looks without end and --count N times; leave one out");
     }
-    Checker checker =
-        ProbeOptions.checker(words, ProbeOptions.timing(words), console::note).build();
+    Timing timing = ProbeOptions.timing(words);
+    Checker checker = ProbeOptions.checker(words, timing, console::note).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
+    PacketLook packets =
+        ProbeOptions.packetProbe(words).isEmpty() ? null : new PacketLook(words, timing, console);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
     if (words.value(OUTPUT).isEmpty()) {
-      return new Check(checker, targets, format, options, console.out())
+      return new Check(checker, packets, targets, format, options, console.out())
           .run(words, count, interval);
     }
     String file = words.value(OUTPUT).get();
     try (Writer out = Files.newBufferedWriter(path(file))) {
-      return new Check(checker, targets, format, options, out).run(words, count, interval);
+      return new Check(checker, packets, targets, format, options, out).run(words, count, interval);
     } catch (java.nio.file.FileSystemException e) {
       throw new UsageException("-o " + Printable.quoted(file) + " cannot be written");
     }
@@ -133,6 +137,7 @@ final class CheckCommand implements Command {
   /** One run of the command. */
   private static final class Check {
     private final Checker checker;
+    private final @Nullable PacketLook packets;
     private final List<Target> targets;
     private final ReportOptions options;
     private final Writer out;
@@ -142,11 +147,13 @@ final class CheckCommand implements Command {
 
     Check(
         Checker checker,
+        @Nullable PacketLook packets,
         List<Target> targets,
         ReportFormat format,
         ReportOptions options,
         Writer out) {
       this.checker = checker;
+      this.packets = packets;
       this.targets = targets;
       this.options = options;
       this.out = out;
@@ -172,7 +179,11 @@ final class CheckCommand implements Command {
             Thread.sleep(interval);
           }
           boolean live = showsEachLook && (watch || count > 1);
-          checker.check(targets, seen -> take(seen, live));
+          if (packets == null) {
+            checker.check(targets, seen -> take(seen, live));
+          } else {
+            packets.look(targets, seen -> take(seen, live));
+          }
         }
       } catch (UncheckedIOException e) {
         throw e.getCause();

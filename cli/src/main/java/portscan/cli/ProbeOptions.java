@@ -15,7 +15,7 @@ import portscan.api.scan.Timing;
 import portscan.engine.Checker;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
-import portscan.engine.probe.SocketProbe;
+import portscan.engine.probe.PacketProbe;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 import portscan.format.syntax.Printable;
@@ -34,11 +34,7 @@ final class ProbeOptions {
       Option.choice(
           "--probe",
           "PROBE",
-          () ->
-              Stream.concat(
-                      Stream.of(AUTO),
-                      Probes.ALL.stream().filter(SocketProbe.class::isInstance).map(Probe::id))
-                  .toList(),
+          () -> Stream.concat(Stream.of(AUTO), Probes.ALL.stream().map(Probe::id)).toList(),
           "how to ask");
   static final Option REQUEST =
       Option.choice(
@@ -79,10 +75,20 @@ final class ProbeOptions {
       requireKnown("probe", probe, PROBE.choices());
     }
     boolean udp = words.has(UDP) || probe.equals(Probes.UDP.id());
-    if (words.has(UDP) && probe.equals(Probes.CONNECT.id())) {
-      throw new UsageException("--probe connect is TCP's and --udp is not; leave one out");
+    if (words.has(UDP) && !probe.equals(AUTO) && !probe.equals(Probes.UDP.id())) {
+      throw new UsageException("--probe " + probe + " is TCP's and --udp is not; leave one out");
     }
     return udp ? Transport.UDP : Transport.TCP;
+  }
+
+  /** The probe by packets that is asked for by name; empty if there is none. */
+  static Optional<PacketProbe> packetProbe(Words words) {
+    if (!words.has(PROBE)) {
+      return Optional.empty();
+    }
+    return Probes.byId(words.value(PROBE).get())
+        .filter(PacketProbe.class::isInstance)
+        .map(PacketProbe.class::cast);
   }
 
   /** A checker that asks as the words say. */

@@ -38,21 +38,7 @@ final class ScanOptions {
   static final Option ACK =
       Option.flag("-sA", "ACK packets: what a firewall lets through, not what listens");
   static final Option UDP_SCAN = Option.flag("-sU", "UDP ports; with another -s both");
-  static final Option PROBE =
-      Option.choice(
-          "--probe",
-          "PROBE",
-          () -> {
-            List<String> words = new ArrayList<>(List.of(AUTO));
-            Probes.ALL.forEach(probe -> words.add(probe.id()));
-            return words;
-          },
-          "how to ask, by name");
-
   static final Option FAST = Option.flag("-F", "the 100 most usual ports");
-  static final Option TOP =
-      Option.value(
-          "--top-ports", "N", "the N most usual ports (default 1000; of UDP all that have a rank)");
 
   static final Option TEMPLATE =
       Option.value("-T", "0..5", "how much of a hurry there is (default 3; docs/timing.md)");
@@ -92,8 +78,8 @@ final class ScanOptions {
       List.of(ONLY_HOSTS, ALL_PRESENT, PING_SYN, PING_ACK, PING_UDP, PING_ECHO);
 
   static final List<Option> TECHNIQUES =
-      List.of(SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, PROBE, ProbeOptions.REQUEST);
-  static final List<Option> PORTS = List.of(FAST, TOP);
+      List.of(SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, ProbeOptions.PROBE, ProbeOptions.REQUEST);
+  static final List<Option> PORTS = List.of(FAST);
   static final List<Option> HOSTS = List.of(EXCLUDE, EXCLUDE_FILE, NO_NAMES);
   static final List<Option> PACING =
       List.of(
@@ -172,8 +158,8 @@ final class ScanOptions {
   }
 
   private String probeWord() {
-    String word = words.value(PROBE).orElse(AUTO);
-    ProbeOptions.requireKnown("probe", word, PROBE.choices());
+    String word = words.value(ProbeOptions.PROBE).orElse(AUTO);
+    ProbeOptions.requireKnown("probe", word, ProbeOptions.PROBE.choices());
     return word;
   }
 
@@ -203,7 +189,7 @@ final class ScanOptions {
   // ---- ports
 
   private PortSet ports(boolean tcp, boolean udp) {
-    List<Option> given = List.of(TargetWords.PORTS, FAST, TOP).stream().filter(words::has).toList();
+    List<Option> given = List.of(TargetWords.PORTS, FAST, TargetWords.TOP).stream().filter(words::has).toList();
     if (given.size() > 1) {
       throw new UsageException(
           "%s and %s both say which ports; leave one out"
@@ -221,12 +207,12 @@ final class ScanOptions {
       return ports;
     }
     int count =
-        words.has(FAST) ? TopPorts.FAST : words.number(TOP, 1, 65535).orElse(TopPorts.USUAL);
+        words.has(FAST) ? TopPorts.FAST : words.number(TargetWords.TOP, 1, 65535).orElse(TopPorts.USUAL);
     PortSet usual = tcp ? TopPorts.of(Transport.TCP, count) : PortSet.empty();
     if (!udp) {
       return usual;
     }
-    boolean isDefault = !words.has(FAST) && !words.has(TOP);
+    boolean isDefault = !words.has(FAST) && !words.has(TargetWords.TOP);
     return usual.union(
         isDefault ? TopPorts.ranked(Transport.UDP) : TopPorts.of(Transport.UDP, count));
   }
@@ -239,7 +225,7 @@ final class ScanOptions {
       throw new UsageException("-Pn asks no host whether it is there; leave it or the rest out");
     }
     if (words.has(ONLY_HOSTS)) {
-      for (Option ports : List.of(TargetWords.PORTS, FAST, TOP)) {
+      for (Option ports : List.of(TargetWords.PORTS, FAST, TargetWords.TOP)) {
         if (words.has(ports)) {
           throw new UsageException("-sn asks no ports; leave out " + ports.name());
         }

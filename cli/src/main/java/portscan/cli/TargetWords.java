@@ -14,6 +14,7 @@ import portscan.api.model.Host;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
+import portscan.format.service.TopPorts;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
@@ -25,15 +26,19 @@ import portscan.format.syntax.Targets;
 final class TargetWords {
   static final Option PORTS =
       Option.value("-p", "PORTS", "for targets without a port: 22,80-90,ssh,T:443,U:53, - for all");
+  static final Option TOP =
+      Option.value(
+          "--top-ports", "N", "for targets without a port: the N most usual (docs/top-ports.md)");
   static final Option EXCLUDE =
       Option.value("--exclude-ports", "PORTS", "leave these out of -p and of every target");
   static final Option LIST = Option.value("-iL", "FILE", "also the targets of this file");
 
-  static final List<Option> ALL = List.of(PORTS, EXCLUDE, LIST);
+  static final List<Option> ALL = List.of(PORTS, TOP, EXCLUDE, LIST);
 
   /** The scheme of a URL, and the login after it. */
   private static final String LOGIN = "^((?:jdbc:)?[^:/?#]+://)[^/?#]*@";
 
+  private static final int MOST_PORTS = 65_535;
   private static final String STANDARD_INPUT = "-";
 
   /** Where only hosts matter. */
@@ -53,6 +58,12 @@ final class TargetWords {
             .value(PORTS)
             .map(text -> Words.ok(Ports.parse(text, transport), PORTS))
             .orElse(PortSet.empty());
+    if (words.has(TOP)) {
+      if (words.has(PORTS)) {
+        throw new UsageException("-p and --top-ports both say which ports; leave one out");
+      }
+      ports = TopPorts.of(transport, words.number(TOP, 1, MOST_PORTS).orElseThrow());
+    }
     return read(words, new TargetOptions(ports, transport), console);
   }
 

@@ -95,6 +95,12 @@ final class WaitCommand implements Command {
     Duration timeout = timeout(words);
     String until = words.value(UNTIL).orElse(UNTIL_WORDS.getFirst());
     ProbeOptions.requireKnown("state", until, UNTIL_WORDS);
+    ProbeOptions.packetProbe(words)
+        .ifPresent(probe -> {
+          throw new UsageException(
+              "--probe %s is for check and scan; wait asks by connect or udp"
+                  .formatted(probe.id()));
+        });
     PortState wanted = until.equals("open") ? PortState.OPEN : PortState.CLOSED;
     Timing timing = Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words));
     ProbeOptions.checker(words, timing, _ -> {}).build();
