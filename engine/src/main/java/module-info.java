@@ -7,7 +7,9 @@ module portscan.engine {
   requires portscan.wire;
 
   exports portscan.engine;
+  exports portscan.engine.capture;
   exports portscan.engine.discovery;
+  exports portscan.engine.journal;
   exports portscan.engine.order;
   exports portscan.engine.pace;
   exports portscan.engine.packet;

@@ -84,6 +84,7 @@ final class Looks {
           BLOCKED_LOCALLY,
           LOCAL_EXHAUSTION,
           NO_SUCH_ORIGIN,
+          HOST_TIMEOUT,
           SYSTEM_ERROR ->
           ExitCode.UNKNOWN;
     };

@@ -34,7 +34,7 @@ class LayersTest {
     Set<String> modules = new TreeSet<>();
     CLASSES.forEach(type -> modules.add(type.getPackageName().split("\\.", -1)[1]));
 
-    assertThat(modules).contains("api", "cli", "engine", "format", "insight", "look", "sys");
+    assertThat(modules).contains("api", "cli", "engine", "format", "insight", "look", "sys", "wire");
   }
 
   @Test
@@ -114,12 +114,26 @@ class LayersTest {
   }
 
   @Test
-  void engine_standsOnApiAndSystemCalls() {
+  void wire_knowsNothingOfUsNorOfInputAndOutput() {
+    noClasses()
+        .that()
+        .resideInAPackage("portscan.wire..")
+        .should()
+        .dependOnClassesThat(ours("portscan.wire.."))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.io..", "java.net..", "java.nio.channels..", "java.nio.file.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void engine_standsOnApiWireAndSystemCalls() {
     noClasses()
         .that()
         .resideInAPackage("portscan.engine..")
         .should()
-        .dependOnClassesThat(ours("portscan.engine..", "portscan.api..", "portscan.sys.."))
+        .dependOnClassesThat(
+            ours("portscan.engine..", "portscan.api..", "portscan.sys..", "portscan.wire.."))
         .check(CLASSES);
   }
 

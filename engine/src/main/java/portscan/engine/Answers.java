@@ -2,11 +2,16 @@ package portscan.engine;
 
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.IpAddress;
+import portscan.api.model.Observation;
 import portscan.api.model.Trouble;
+import portscan.api.scan.Ask;
+import portscan.api.scan.Egress;
+import portscan.engine.probe.SocketProbe;
 import portscan.engine.socket.Answer;
 
 /** What the answers to one question mean: evidence, our own fault, or nothing yet. */
@@ -138,6 +143,21 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
         Kind.EVIDENT,
         new Evidence.IcmpError(icmp.from(), icmp.type(), icmp.code(), origin),
         sinceTryNs);
+  }
+
+  /** What becomes of an ask that the policy forbids. */
+  static Observation outOfScope(Ask ask, SocketProbe probe, Egress.Refused refused) {
+    Endpoint endpoint = ask.endpoint();
+    return Observation.undetermined(
+        ask.target(),
+        endpoint.address(),
+        endpoint.port(),
+        endpoint.transport(),
+        probe.id(),
+        new LocalFailure(
+            Trouble.OUT_OF_SCOPE,
+            "out of scope: " + refused.rule(),
+            "the scope decides what may be probed"));
   }
 
   /** What it means that the kernel cannot send a question's packets. */

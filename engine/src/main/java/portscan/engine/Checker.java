@@ -21,6 +21,7 @@ import portscan.api.model.Transport;
 import portscan.api.scan.Ask;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
+import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.Origin;
 import portscan.api.scan.Resolver;
@@ -114,9 +115,10 @@ public final class Checker {
       }
     }
     Timing rest = timing;
+    Permit begun = null;
     Ask only = mayLookQuickly() ? single(resolved) : null;
-    if (only != null
-        && egress.admit(only.target(), only.endpoint()) instanceof Egress.Permit permit) {
+    if (only != null && egress.admit(only.target(), only.endpoint()) instanceof Permit permit) {
+      begun = permit;
       long startNs = System.nanoTime();
       Optional<Observation> quick = QuickLook.at(only, permit);
       if (quick.isPresent()) {
@@ -125,8 +127,8 @@ public final class Checker {
       }
       rest = timing.withTimeout(timing.timeout().minusNanos(System.nanoTime() - startNs));
     }
-    ScanPlan plan = new ScanPlan(() -> new Asks(resolved), rest, origin);
-    new LocalScanner(egress, udpRequests, notes).scan(plan, sink);
+    ScanPlan plan = new ScanPlan(() -> new Asks(resolved, udpRequests), rest, origin);
+    new LocalScanner(egress, udpRequests, notes).scan(plan, begun, sink);
   }
 
   /** Only Linux counts ICMP errors, and only the plainest origin and timing need no more care. */
@@ -137,7 +139,7 @@ public final class Checker {
   }
 
   /** The only question there is, if it is about TCP; else null. */
-  private static @Nullable Ask single(List<Asks.Resolved> resolved) {
+  private @Nullable Ask single(List<Asks.Resolved> resolved) {
     if (resolved.size() != 1) {
       return null;
     }
@@ -146,7 +148,7 @@ public final class Checker {
         target.addresses().size() == 1
             && target.target().ports().size() == 1
             && target.target().ports().only(Transport.UDP).isEmpty();
-    return isSingle ? new Asks(resolved).next() : null;
+    return isSingle ? new Asks(resolved, udpRequests).next() : null;
   }
 
   /** Collects what differs from the defaults. */

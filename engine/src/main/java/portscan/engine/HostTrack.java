@@ -1,7 +1,11 @@
 package portscan.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
-import portscan.engine.pace.AnswerLimit;
+import portscan.api.model.IpAddress;
+import portscan.api.scan.Ask;
+import portscan.engine.pace.ControlledLimit;
 import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.RoundTrips;
 
@@ -13,8 +17,28 @@ final class HostTrack {
   /** So many silent ports make a limit of resets worth looking for. */
   private static final int LIMIT_SUSPECTED = 20;
 
+  private static final int FIRST_WINDOW = 100;
+  private static final int LARGEST_WINDOW = 4096;
+
+  final IpAddress address;
   final RoundTrips roundTrips = new RoundTrips();
-  final LossEstimate loss = new LossEstimate();
+
+  /** Anew once a limit of resets is recognised, which had looked like loss. */
+  LossEstimate loss = new LossEstimate();
+
+  /** What is to be asked once the window has room: see {@link Intake}. */
+  final Deque<Ask> setAside = new ArrayDeque<>(0);
+
+  /** Whether {@link Intake} has it in its list of hosts with room. */
+  boolean isReady;
+
+  /** Whether {@link Intake} has it in its list of idle hosts. */
+  boolean isListedIdle;
+
+  /** Active questions asked once whose answer is not overdue yet. */
+  int fresh;
+
+  private int window = FIRST_WINDOW;
 
   /** Questions that have been asked more than once and have no answer yet. */
   int overdue;
@@ -28,8 +52,11 @@ final class HostTrack {
   /** Questions that {@link SecondLook} asks. */
   int parked;
 
+  /** A TCP question that a reset has answered; null before the first. */
+  @Nullable Question closedWitness;
+
   /** Recognises a limit of resets; null while hardly a question is overdue. */
-  @Nullable AnswerLimit resets;
+  @Nullable ControlledLimit resets;
 
   /** When its latest ICMP error was asked for. */
   long lastErrorNs;
@@ -38,6 +65,25 @@ final class HostTrack {
   @Nullable Question errorWitness;
 
   private int icmpErrors;
+
+  HostTrack(IpAddress address) {
+    this.address = address;
+  }
+
+  /** Whether one more question may be under way whose first answer is waited for. */
+  boolean hasRoom() {
+    return fresh < window;
+  }
+
+  /** An answer came before it was overdue: the host and the way to it bear more. */
+  void widen() {
+    window = Math.min(LARGEST_WINDOW, window + 1);
+  }
+
+  /** Whether nothing is asked or to be asked that is known of. */
+  boolean isIdle() {
+    return active == 0 && parked == 0 && resets == null && setAside.isEmpty();
+  }
 
   void sawIcmpError(Question question) {
     icmpErrors++;
@@ -51,7 +97,7 @@ final class HostTrack {
   void noteOverdue() {
     overdue++;
     if (resets == null && overdue >= LIMIT_SUSPECTED) {
-      resets = new AnswerLimit();
+      resets = new ControlledLimit();
     }
   }
 

@@ -78,6 +78,9 @@ final class LimitedErrors implements SecondLook.Custody {
 
   private long rewardedNs = FIRST_WAIT_NS;
 
+  /** The interval between errors that the user was told of. */
+  private long notedNs = FIRST_WAIT_NS;
+
   LimitedErrors(ScanRun run, HostTrack host, Consumer<String> notes) {
     this.run = run;
     this.host = host;
@@ -157,13 +160,27 @@ final class LimitedErrors implements SecondLook.Custody {
     nextNs = Math.max(nowNs, lastErrorNs + FIRST_WAIT_NS / 2);
     early = nextNs < lastErrorNs + FIRST_WAIT_NS;
     notes.accept(
-        "%s limits its ICMP errors: asking its %d silent ports in step with them, at most %d s at one"
-                .formatted(address(), waiting.size(), waiting.size() + LEAST_ROUNDS)
-            + " a second");
+        "%s limits its ICMP errors: asking its %d silent ports in step with them, at most %d s if it"
+                .formatted(host.address, waiting.size(), waiting.size() + LEAST_ROUNDS)
+            + " sends one a second, as Linux does");
   }
 
-  private String address() {
-    return String.valueOf(waiting.getFirst().ask.endpoint().address());
+  /** Says how long the rest takes once the interval is known to be another than was said. */
+  private void noteInterval() {
+    double times = rewardedNs / (double) notedNs;
+    boolean isNews = times > 1.5 || times < (searching ? 0.25 : 1 / 1.5);
+    if (isNews && !waiting.isEmpty()) {
+      notedNs = rewardedNs;
+      notes.accept(
+          "%s sends about %s: its other %d silent ports take at most %d s"
+              .formatted(
+                  host.address,
+                  rewardedNs > FIRST_WAIT_NS
+                      ? "one ICMP error in %.0f s".formatted(rewardedNs / 1e9)
+                      : "%.0f ICMP errors a second".formatted(1e9 / rewardedNs),
+                  waiting.size(),
+                  (long) Math.ceil((waiting.size() + LEAST_ROUNDS) * (rewardedNs / 1e9))));
+    }
   }
 
   /** The next port of this round; null if it is the witness's turn. */
@@ -297,5 +314,6 @@ final class LimitedErrors implements SecondLook.Custody {
       witness = null;
     }
     witnessTries = 0;
+    noteInterval();
   }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import portscan.api.model.Evidence;
-import portscan.engine.pace.AnswerLimit;
+import portscan.engine.pace.ControlledLimit;
+import portscan.engine.pace.LossEstimate;
 
 /**
  * Asks the ports of a host that limits its resets, at the rate at which it gives them.
@@ -17,17 +18,23 @@ final class LimitedResets implements SecondLook.Custody {
 
   private final ScanRun run;
   private final HostTrack host;
-  private final AnswerLimit limit;
+  private final ControlledLimit limit;
   private final Consumer<String> notes;
   private final Deque<Question> waiting = new ArrayDeque<>();
   private final Deque<Question> asked = new ArrayDeque<>();
-  private boolean noted;
+  private final ResetControl control;
+  private int falls;
 
-  LimitedResets(ScanRun run, HostTrack host, AnswerLimit limit, Consumer<String> notes) {
+  /** The rate that the user was told of; NaN before. */
+  private double notedRate = Double.NaN;
+
+  LimitedResets(ScanRun run, HostTrack host, ControlledLimit limit, Consumer<String> notes) {
     this.run = run;
     this.host = host;
     this.limit = limit;
     this.notes = notes;
+    this.control = new ResetControl(run, host, limit);
+    this.host.loss = new LossEstimate();
   }
 
   @Override
@@ -38,7 +45,8 @@ final class LimitedResets implements SecondLook.Custody {
 
   @Override
   public boolean step(long nowNs) {
-    noteOnce();
+    noteRate();
+    forgetWhatWasAskedTooFast();
     long overdueNs = host.roundTrips.timeoutNs();
     for (Question first = asked.peek();
         first != null && (first.concluded || nowNs - first.lastTryNs >= overdueNs);
@@ -49,6 +57,9 @@ final class LimitedResets implements SecondLook.Custody {
       }
     }
     while (!waiting.isEmpty() && limit.nextAskNs(nowNs) <= nowNs && run.mayTry(nowNs)) {
+      if (control.tick(nowNs)) {
+        continue;
+      }
       Question question = waiting.remove();
       if (!question.concluded) {
         question.triesInStep++;
@@ -56,13 +67,28 @@ final class LimitedResets implements SecondLook.Custody {
         run.tryOnce(question, nowNs);
       }
     }
-    return !waiting.isEmpty() || !asked.isEmpty() || run.hasMore();
+    if (waiting.isEmpty() && asked.isEmpty() && !run.hasMore()) {
+      control.end();
+      return false;
+    }
+    return true;
+  }
+
+  /** No silence counts from before the rate was found too high. */
+  private void forgetWhatWasAskedTooFast() {
+    if (falls != limit.falls()) {
+      falls = limit.falls();
+      waiting.forEach(question -> question.triesInStep = 0);
+      asked.forEach(question -> question.triesInStep = 0);
+      host.loss = new LossEstimate();
+    }
   }
 
   private void silent(Question question, long nowNs) {
     limit.refunded(question.lastTryNs);
     int enough = Math.min(MOST_TRIES, host.loss.triesNeeded(Schedule.RISK));
-    if (question.triesInStep >= enough) {
+    if (question.triesInStep >= MOST_TRIES
+        || (question.triesInStep >= enough && !limit.isPossible())) {
       run.conclude(question, ScanRun.silence(question, nowNs), -1);
     } else {
       run.closeSockets(question);
@@ -83,22 +109,23 @@ final class LimitedResets implements SecondLook.Custody {
   public void settled(Question question, Evidence evidence, long nowNs) {
     // A silence was refunded before; an answer has told the limit itself.
     if (!(evidence instanceof Evidence.Silence)) {
-      host.loss.answered(question.triesInStep);
+      host.loss.answered(Math.max(1, question.triesInStep));
     }
   }
 
-  /** Says once, when all ports are known to it, what takes long and how long. */
-  private void noteOnce() {
-    if (!noted && !run.hasMore() && !waiting.isEmpty()) {
-      noted = true;
-      long seconds = (long) Math.ceil(waiting.size() / limit.rate());
+  /** Says, when all ports are known to it, what takes long and how long; anew if that changes. */
+  private void noteRate() {
+    double rate = limit.rate();
+    boolean isNews = !(rate < 1.5 * notedRate && rate > notedRate / 1.5);
+    if (isNews && limit.isConfirmed() && !run.hasMore() && !waiting.isEmpty()) {
+      notedRate = rate;
       notes.accept(
           "%s limits its resets to about %.0f a second: its other %d ports take at most %d s"
               .formatted(
-                  waiting.getFirst().ask.endpoint().address(),
-                  limit.rate(),
+                  host.address,
+                  Math.max(1, rate),
                   waiting.size(),
-                  seconds));
+                  (long) Math.ceil(waiting.size() / rate)));
     }
   }
 }

@@ -3,7 +3,9 @@ package portscan.engine;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import portscan.api.scan.Egress;
+import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.Scanner;
@@ -36,8 +38,17 @@ public final class LocalScanner implements Scanner {
 
   @Override
   public void scan(ScanPlan plan, ObservationSink sink) throws InterruptedException {
+    scan(plan, null, sink);
+  }
+
+  /**
+   * @param given the permit of an endpoint that was admitted before and is not to be asked for
+   *     again; null if there is none
+   */
+  void scan(ScanPlan plan, @Nullable Permit given, ObservationSink sink)
+      throws InterruptedException {
     try (ProbeSockets sockets = ProbeSockets.open(plan.origin())) {
-      new ScanRun(plan, sink, egress, sockets, udpRequests, notes).run();
+      new ScanRun(plan, given, sink, egress, sockets, udpRequests, notes).run();
     }
   }
 }

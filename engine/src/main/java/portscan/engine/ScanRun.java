@@ -3,10 +3,7 @@ package portscan.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -17,17 +14,15 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
-import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
-import portscan.api.model.Trouble;
 import portscan.api.scan.Ask;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.Timing;
-import portscan.engine.pace.AnswerLimit;
+import portscan.engine.pace.ControlledLimit;
 import portscan.engine.pace.RateLimiter;
 import portscan.engine.probe.Probes;
 import portscan.engine.probe.SocketProbe;
@@ -52,8 +47,6 @@ import portscan.engine.udp.UdpRequest;
  */
 final class ScanRun {
   private static final byte[] NO_BYTES = {};
-  private static final int FIRST_WINDOW = 100;
-  private static final int LARGEST_WINDOW = 4096;
 
   /** First tries between two looks at the sockets: few at first, while the JVM is cold and slow. */
   private static final int LARGEST_BATCH = 64;
@@ -70,7 +63,11 @@ final class ScanRun {
   private final Timing timing;
   private final Schedule schedule;
   private final ProbeSockets sockets;
-  private final Iterator<Ask> asks;
+  private final Intake intake;
+
+  /** Of what was admitted before and has not been begun for good. */
+  private final Map<Endpoint, Permit> admitted = new HashMap<>();
+
   private final ObservationSink sink;
   private final Egress egress;
   private final RateLimiter limiter;
@@ -78,18 +75,12 @@ final class ScanRun {
   private final SecondLook secondLook;
   private final SplittableRandom random = new SplittableRandom();
 
-  private final Map<IpAddress, HostTrack> hosts = new HashMap<>();
   private final Map<ProbeSocket, Question> owners = new HashMap<>();
   private final PriorityQueue<Due> queue = new PriorityQueue<>();
-  private final Deque<Ask> postponed = new ArrayDeque<>();
 
   /** Questions begun and neither concluded nor parked. */
   private int active;
 
-  /** Active questions asked once whose answer is not overdue yet. */
-  private int fresh;
-
-  private int window = FIRST_WINDOW;
   private int batch = 1;
   private int capacity;
   private long pausedUntilNs = System.nanoTime();
@@ -105,6 +96,7 @@ final class ScanRun {
 
   ScanRun(
       ScanPlan plan,
+      @Nullable Permit given,
       ObservationSink sink,
       Egress egress,
       ProbeSockets sockets,
@@ -112,12 +104,15 @@ final class ScanRun {
       Consumer<String> notes) {
     this.timing = plan.timing();
     this.schedule = new Schedule(timing);
-    this.asks = plan.asks().iterator();
+    this.intake = new Intake(plan.asks().iterator());
     this.sink = sink;
     this.egress = egress;
     this.sockets = sockets;
     this.requests = requests;
     this.capacity = sockets.capacity();
+    if (given != null) {
+      admitted.put(given.endpoint(), given);
+    }
     this.limiter = new RateLimiter(timing.rate(), System.nanoTime());
     this.secondLook = new SecondLook(this, notes);
   }
@@ -136,7 +131,7 @@ final class ScanRun {
   }
 
   boolean hasMore() {
-    return !postponed.isEmpty() || asks.hasNext();
+    return intake.hasMore();
   }
 
   private long waitNs(long nowNs) {
@@ -145,7 +140,7 @@ final class ScanRun {
     if (next != null) {
       wait = Math.min(wait, next.atNs() - nowNs);
     }
-    if (fresh < window && owners.size() < firstTryCapacity() && hasMore()) {
+    if (owners.size() < firstTryCapacity() && intake.mayGive()) {
       wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
     }
     return Math.max(0, secondLook.waitNs(nowNs, wait));
@@ -177,28 +172,30 @@ final class ScanRun {
     int most = batch;
     batch = Math.min(LARGEST_BATCH, 2 * batch);
     while (most-- > 0
-        && fresh < window
         && owners.size() < firstTryCapacity()
         && pausedUntilNs <= nowNs
-        && limiter.delayNs(nowNs) == 0
-        && hasMore()) {
-      begin(postponed.isEmpty() ? asks.next() : postponed.remove(), nowNs);
+        && limiter.delayNs(nowNs) == 0) {
+      Ask next = intake.next();
+      if (next == null) {
+        return;
+      }
+      begin(next, nowNs);
     }
   }
 
   private void begin(Ask ask, long nowNs) {
     Endpoint endpoint = ask.endpoint();
     SocketProbe probe = Probes.of(endpoint.transport());
-    Egress.Admission admission = egress.admit(ask.target(), endpoint);
+    Egress.Admission admission = admitted.remove(endpoint);
+    if (admission == null) {
+      admission = egress.admit(ask.target(), endpoint);
+    }
     if (admission instanceof Egress.Refused refused) {
-      sink.accept(failed(ask, probe, outOfScope(refused)));
+      sink.accept(Answers.outOfScope(ask, probe, refused));
+      intake.noteRoom(intake.hostOf(ask));
       return;
     }
-    HostTrack host = hosts.get(endpoint.address());
-    if (host == null) {
-      host = new HostTrack();
-      hosts.put(endpoint.address(), host);
-    }
+    HostTrack host = intake.hostOf(ask);
     List<UdpRequest> suitable =
         endpoint.transport() == Transport.UDP ? requests.apply(endpoint.port()) : List.of();
     Question question =
@@ -211,26 +208,8 @@ final class ScanRun {
     }
     active++;
     host.active++;
-    fresh++;
+    host.fresh++;
     tryOnce(question, nowNs);
-  }
-
-  private static LocalFailure outOfScope(Egress.Refused refused) {
-    return new LocalFailure(
-        Trouble.OUT_OF_SCOPE,
-        "out of scope: " + refused.rule(),
-        "the scope decides what may be probed");
-  }
-
-  private static Observation failed(Ask ask, SocketProbe probe, LocalFailure failure) {
-    Endpoint endpoint = ask.endpoint();
-    return Observation.undetermined(
-        ask.target(),
-        endpoint.address(),
-        endpoint.port(),
-        endpoint.transport(),
-        probe.id(),
-        failure);
   }
 
   /** Not now: the machine has no file or port left. */
@@ -244,9 +223,10 @@ final class ScanRun {
     }
     active--;
     question.host.active--;
-    fresh--;
+    question.host.fresh--;
     question.concluded = true;
-    postponed.addFirst(question.ask);
+    admitted.put(question.permit.endpoint(), question.permit);
+    intake.postpone(question.ask);
     capacity = Math.max(1, Math.min(capacity, owners.size()));
     pausedUntilNs = nowNs + EXHAUSTION_PAUSE_NS;
   }
@@ -273,7 +253,7 @@ final class ScanRun {
 
   private @Nullable Answer connect(Question question) {
     limiter.spend(1, question.lastTryNs);
-    AnswerLimit resets = question.host.resets;
+    ControlledLimit resets = question.host.resets;
     if (resets != null) {
       resets.asked(question.lastTryNs);
     }
@@ -339,10 +319,19 @@ final class ScanRun {
     }
     switch (verdict) {
       case SILENT -> {
-        AnswerLimit resets = question.host.resets;
-        boolean isEarly = nowNs < schedule.deadlineNs(question);
-        if (isEarly && resets != null && resets.isPossible(nowNs)) {
+        ControlledLimit resets = question.host.resets;
+        boolean isDoubtful =
+            resets != null
+                && question.ask.endpoint().transport() == Transport.TCP
+                && question.host.closedWitness != null
+                && timing.retries() == Timing.BY_NEED
+                && resets.isPossible();
+        if (isDoubtful && nowNs < schedule.deadlineNs(question)) {
           dueAt(question, nowNs + DOUBT_PAUSE_NS);
+        } else if (isDoubtful) {
+          secondLook.recognise(question.host, nowNs);
+          park(question);
+          secondLook.takeInStepWithResets(question);
         } else {
           silent(question, nowNs);
         }
@@ -355,6 +344,9 @@ final class ScanRun {
           // Asking everybody again would spend the host's errors on whoever comes first.
           park(question);
           secondLook.take(question);
+        } else if (isTcp && !question.host.roundTrips.isMeasured() && !hasAmpleFiles()) {
+          // Of many silent hosts none has files to spare: the kernel repeats the SYN by itself.
+          dueAt(question, schedule.deadlineNs(question));
         } else if (delayNs > 0) {
           dueAt(question, nowNs + delayNs);
         } else if (owners.size() >= capacity && isTcp) {
@@ -370,7 +362,9 @@ final class ScanRun {
     if (!question.overdue) {
       question.overdue = true;
       question.host.noteOverdue();
-      fresh--;
+      secondLook.noteOverdue(question.host);
+      question.host.fresh--;
+      intake.noteRoom(question.host);
     }
   }
 
@@ -415,9 +409,15 @@ final class ScanRun {
 
   /** What an answer tells about the address beyond this port. */
   private void learn(Question question, Answers.Meaning meaning, long nowNs) {
-    AnswerLimit resets = question.host.resets;
+    boolean isRefusal =
+        meaning.evidence() instanceof Evidence.Refused
+            && question.ask.endpoint().transport() == Transport.TCP;
+    if (isRefusal && !question.isWitness) {
+      question.host.closedWitness = question;
+    }
+    ControlledLimit resets = question.host.resets;
     if (resets != null && question.ask.endpoint().transport() == Transport.TCP) {
-      if (meaning.evidence() instanceof Evidence.Refused) {
+      if (isRefusal) {
         resets.answered(nowNs);
       } else {
         resets.refunded(question.lastTryNs);
@@ -429,7 +429,7 @@ final class ScanRun {
     }
     if (question.tries == 1) {
       question.host.roundTrips.measure(meaning.rttNs());
-      window = Math.min(LARGEST_WINDOW, window + 1);
+      question.host.widen();
     }
   }
 
@@ -472,11 +472,12 @@ final class ScanRun {
       if (question.overdue) {
         question.host.overdue--;
       } else {
-        fresh--;
+        question.host.fresh--;
       }
     }
     Observation observation = question.observation(evidence, rttNs);
     closeSockets(question);
+    intake.noteRoom(question.host);
     sink.accept(observation);
     SecondLook.settled(question, evidence, System.nanoTime());
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
 import portscan.api.model.Transport;
 import portscan.api.scan.Timing;
-import portscan.engine.pace.AnswerLimit;
+import portscan.engine.pace.ControlledLimit;
 
 /**
  * Settles silence that may be a limit's: a host that limits its ICMP errors or its resets leaves a
@@ -25,6 +25,7 @@ final class SecondLook {
   private final Consumer<String> notes;
   private final Map<HostTrack, Custody> custodies = new LinkedHashMap<>();
   private final Map<HostTrack, Custody> resetters = new LinkedHashMap<>();
+  private final Map<HostTrack, Custody> controls = new LinkedHashMap<>();
 
   /** Asks the questions about one host that were taken from the run. */
   interface Custody {
@@ -55,7 +56,7 @@ final class SecondLook {
 
   /** Whether a TCP question is to be asked in step with a limit of resets. */
   boolean wantsInStepWithResets(Question question) {
-    AnswerLimit resets = question.host.resets;
+    ControlledLimit resets = question.host.resets;
     return resets != null
         && resets.isRecognised()
         && run.timing().retries() == Timing.BY_NEED
@@ -72,9 +73,29 @@ final class SecondLook {
     hand(question, custody);
   }
 
+  /** A question about a host is overdue: from now on it may be watched for a limit of resets. */
+  void noteOverdue(HostTrack host) {
+    ControlledLimit resets = host.resets;
+    if (resets != null
+        && !resets.isRecognised()
+        && host.closedWitness != null
+        && run.timing().retries() == Timing.BY_NEED
+        && !controls.containsKey(host)) {
+      controls.put(host, new ResetControl(run, host, resets));
+    }
+  }
+
+  /** Takes it for certain that a host limits its resets. */
+  void recognise(HostTrack host, long nowNs) {
+    ControlledLimit resets = host.resets;
+    if (resets != null && !resets.isRecognised()) {
+      resets.recognise(nowNs);
+    }
+  }
+
   /** Takes over a question about a host that limits its resets. */
   void takeInStepWithResets(Question question) {
-    AnswerLimit resets = question.host.resets;
+    ControlledLimit resets = question.host.resets;
     if (resets == null) {
       return;
     }
@@ -92,12 +113,13 @@ final class SecondLook {
   }
 
   boolean isDone() {
-    return custodies.isEmpty() && resetters.isEmpty();
+    return custodies.isEmpty() && resetters.isEmpty() && controls.isEmpty();
   }
 
   void step(long nowNs) throws InterruptedException {
     step(custodies, nowNs);
     step(resetters, nowNs);
+    step(controls, nowNs);
   }
 
   private static void step(Map<HostTrack, Custody> all, long nowNs) throws InterruptedException {
@@ -113,7 +135,7 @@ final class SecondLook {
 
   /** How long until {@link #step} has something to do, in nanoseconds, but {@code most}. */
   long waitNs(long nowNs, long most) {
-    return waitNs(resetters, nowNs, waitNs(custodies, nowNs, most));
+    return waitNs(controls, nowNs, waitNs(resetters, nowNs, waitNs(custodies, nowNs, most)));
   }
 
   private static long waitNs(Map<HostTrack, Custody> all, long nowNs, long most) {

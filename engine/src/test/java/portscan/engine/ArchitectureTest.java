@@ -1,6 +1,7 @@
 package portscan.engine;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import portscan.api.scan.Egress;
+import portscan.sys.FrameSlots;
 
 /** What module descriptors cannot say: where sockets are opened, and against what. */
 class ArchitectureTest {
@@ -44,10 +47,25 @@ class ArchitectureTest {
                   + "(\\$.*)?")
           .and(nameMatching("java\\.net\\.SocketException|java\\.net\\.URLDecoder").negate())
           .or(nameMatching("java\\.net\\.http\\..*|javax\\.net\\..*|java\\.nio\\.channels\\..*"))
-          .or(nameMatching("portscan\\.sys\\.(Sockets|Epoll)(\\$.*)?"))
+          .or(nameMatching("portscan\\.sys\\.Epoll(\\$.*)?"))
           .and(nameMatching("java\\.nio\\.channels\\.(FileChannel|\\w*FileLock\\w*)").negate())
           .<JavaClass>forSubtype()
           .as("sockets and channels");
+
+  /** The kernel's sockets; but which number an interface has may be asked by all. */
+  private static final DescribedPredicate<JavaAccess<?>> USES_SYSTEM_SOCKETS =
+      DescribedPredicate.describe(
+          "uses the kernel's sockets",
+          access ->
+              access.getTargetOwner().getName().equals("portscan.sys.Sockets")
+                  && !access.getName().equals("interfaceIndex"));
+
+  /** Whatever can send whole packets. */
+  private static final DescribedPredicate<JavaClass> PACKET_SENDERS =
+      nameMatching(
+              "portscan\\.sys\\.(RawSocket|PacketSender|TransmitRing|XdpSocket|FrameSlots)(\\$.*)?")
+          .<JavaClass>forSubtype()
+          .as("senders of whole packets");
 
   /** What makes a file descriptor that can send. */
   private static final DescribedPredicate<JavaCall<?>> OPENS_A_SOCKET =
@@ -64,6 +82,23 @@ class ArchitectureTest {
             };
           });
 
+  /** What lets a packet of ours leave. */
+  private static final DescribedPredicate<JavaCall<?>> TRANSMITS =
+      DescribedPredicate.describe(
+          "transmits packets",
+          call -> {
+            String owner = call.getTargetOwner().getName();
+            return switch (call.getName()) {
+              case "send" -> owner.matches("portscan\\.sys\\.(FrameSlots|RawSocket|PacketSender)");
+              case "flush" -> owner.matches("portscan\\.sys\\.(TransmitRing|XdpSocket)");
+              default -> false;
+            };
+          });
+
+  /** Either is leave of {@link Egress}: for one endpoint, or for a block. */
+  private static final Set<Class<?>> PERMITS =
+      Set.of(Egress.Permit.class, Egress.BlockPermit.class);
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -76,20 +111,66 @@ class ArchitectureTest {
         .and(nameMatching("portscan\\.engine\\.QuickLook(\\$.*)?").negate())
         .should()
         .dependOnClassesThat(SOCKETS)
+        .orShould()
+        .accessTargetWhere(USES_SYSTEM_SOCKETS)
         .check(MAIN);
   }
 
   @Test
   void sockets_areOpenedOnlyOnAPermit() {
     assertThat(MAIN.stream().flatMap(each -> each.getCodeUnits().stream()))
-        .anyMatch(ArchitectureTest::opensSocket);
-    permitRule().check(MAIN);
+        .anyMatch(unit -> calls(unit, OPENS_A_SOCKET));
+    permitRule(OPENS_A_SOCKET).check(MAIN);
+  }
+
+  @Test
+  void packetSenders_areTouchedByTheirPackagesOnly() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                    ENGINE + ".socket", ENGINE + ".packet", ENGINE + ".device", ENGINE + ".discovery")
+                .negate())
+        .should()
+        .dependOnClassesThat(PACKET_SENDERS)
+        .check(MAIN);
+  }
+
+  @Test
+  void packets_areTransmittedOnlyOnAPermit() {
+    assertThat(MAIN.stream().flatMap(each -> each.getCodeUnits().stream()))
+        .filteredOn(unit -> calls(unit, TRANSMITS))
+        .extracting(unit -> unit.getOwner().getSimpleName())
+        .contains("SlotTransmitter", "RingTransmitter", "XdpTransmitter");
+    permitRule(TRANSMITS).check(MAIN);
+  }
+
+  @Test
+  void packets_transmittedWithoutAPermit_areNoticed() {
+    JavaClasses ungated = new ClassFileImporter().importClasses(UngatedPackets.class);
+    assertThat(permitRule(TRANSMITS).evaluate(ungated).getFailureReport().getDetails())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("UngatedPackets.all(");
+  }
+
+  /** Sends one packet on a permit, and all of them without. */
+  static final class UngatedPackets {
+    private UngatedPackets() {}
+
+    static int one(Egress.BlockPermit permit, FrameSlots slots) {
+      return permit.mayRefuse() ? 0 : slots.send(0, 1);
+    }
+
+    static int all(FrameSlots slots) {
+      return slots.send(0, slots.slots());
+    }
   }
 
   @Test
   void sockets_openedWithoutAPermit_areNoticed() {
     JavaClasses ungated = new ClassFileImporter().importClasses(Ungated.class);
-    assertThat(permitRule().evaluate(ungated).getFailureReport().getDetails())
+    assertThat(permitRule(OPENS_A_SOCKET).evaluate(ungated).getFailureReport().getDetails())
         .hasSize(1)
         .first()
         .asString()
@@ -144,18 +225,18 @@ class ArchitectureTest {
 
   // ---- permits
 
-  private static boolean opensSocket(JavaCodeUnit unit) {
-    return unit.getCallsFromSelf().stream().anyMatch(OPENS_A_SOCKET);
+  private static boolean calls(JavaCodeUnit unit, DescribedPredicate<JavaCall<?>> what) {
+    return unit.getCallsFromSelf().stream().anyMatch(what);
   }
 
-  private static ArchRule permitRule() {
+  private static ArchRule permitRule(DescribedPredicate<JavaCall<?>> what) {
     return classes()
         .should(
-            new ArchCondition<JavaClass>("open sockets only on an Egress.Permit") {
+            new ArchCondition<JavaClass>("hold leave of Egress where it " + what.getDescription()) {
               @Override
               public void check(JavaClass each, ConditionEvents events) {
                 for (JavaCodeUnit unit : each.getCodeUnits()) {
-                  if (opensSocket(unit) && !needsPermit(unit, new HashSet<>())) {
+                  if (calls(unit, what) && !needsPermit(unit, new HashSet<>())) {
                     events.add(
                         SimpleConditionEvent.violated(
                             each, unit.getFullName() + " can be reached without a permit"));
@@ -171,7 +252,7 @@ class ArchitectureTest {
    */
   private static boolean needsPermit(JavaCodeUnit unit, Set<JavaCodeUnit> visited) {
     if (unit.getRawParameterTypes().stream()
-        .anyMatch(type -> type.isEquivalentTo(Egress.Permit.class))) {
+        .anyMatch(type -> PERMITS.stream().anyMatch(type::isEquivalentTo))) {
       return true;
     }
     if (!visited.add(unit)) {

@@ -12,11 +12,12 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
+import portscan.engine.udp.UdpRequests;
 
 class AsksTest {
   private static final IpAddress FIRST = IpAddress.literal("192.0.2.254");
   private static final PortSet PORTS =
-      PortSet.of(Transport.UDP, 53).union(PortSet.range(Transport.TCP, 22, 23));
+      PortSet.range(Transport.UDP, 52, 53).union(PortSet.range(Transport.TCP, 22, 23));
 
   private static Asks.Resolved resolved(String text, Host.Addresses addresses, PortSet ports) {
     return new Asks.Resolved(new Target(text, addresses, ports), addresses);
@@ -31,7 +32,7 @@ class AsksTest {
   }
 
   @Test
-  void next_ofSeveralTargets_goesByTargetAddressAndPort() {
+  void next_ofSeveralTargets_goesByTargetAddressAndPortButKnownUdpServicesFirst() {
     Asks asks =
         new Asks(
             List.of(
@@ -40,27 +41,32 @@ class AsksTest {
                     "name",
                     new Host.Listed(
                         List.of(IpAddress.literal("2001:db8::1"), IpAddress.literal("192.0.2.7"))),
-                    PortSet.of(Transport.TCP, 80))));
+                    PortSet.of(Transport.TCP, 80))),
+            UdpRequests::forPort);
     assertThat(all(asks))
         .containsExactly(
+            "block 192.0.2.254:53/udp",
             "block 192.0.2.254:22/tcp",
             "block 192.0.2.254:23/tcp",
-            "block 192.0.2.254:53/udp",
+            "block 192.0.2.254:52/udp",
+            "block 192.0.2.255:53/udp",
             "block 192.0.2.255:22/tcp",
             "block 192.0.2.255:23/tcp",
-            "block 192.0.2.255:53/udp",
+            "block 192.0.2.255:52/udp",
             "name [2001:db8::1]:80/tcp",
             "name 192.0.2.7:80/tcp");
   }
 
   @Test
   void next_afterTheLast_fails() {
-    Asks none = new Asks(List.of());
+    Asks none = new Asks(List.of(), UdpRequests::forPort);
     assertThat(none.hasNext()).isFalse();
     assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
 
     Asks one =
-        new Asks(List.of(resolved("one", new Host.Span(FIRST, 1), PortSet.of(Transport.TCP, 1))));
+        new Asks(
+            List.of(resolved("one", new Host.Span(FIRST, 1), PortSet.of(Transport.TCP, 1))),
+            UdpRequests::forPort);
     one.next();
     assertThat(one.hasNext()).isFalse();
     assertThatThrownBy(one::next).isInstanceOf(NoSuchElementException.class);
@@ -69,7 +75,10 @@ class AsksTest {
   @Test
   void next_ofAPlanLargerThanMemory_isMadeAsItIsAskedFor() {
     Host.Span all = new Host.Span(IpAddress.literal("2001:db8::"), Long.MAX_VALUE);
-    Asks asks = new Asks(List.of(resolved("all", all, PortSet.range(Transport.TCP, 1, 65_535))));
+    Asks asks =
+        new Asks(
+            List.of(resolved("all", all, PortSet.range(Transport.TCP, 1, 65_535))),
+            UdpRequests::forPort);
     for (int i = 0; i < 65_535; i++) {
       asks.next();
     }

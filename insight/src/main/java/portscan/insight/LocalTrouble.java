@@ -50,7 +50,7 @@ final class LocalTrouble implements Rule {
 
   private static boolean isAboutAddress(Trouble trouble) {
     return switch (trouble) {
-      case NO_LOCAL_ROUTE, BLOCKED_LOCALLY, OUT_OF_SCOPE, SYSTEM_ERROR -> true;
+      case NO_LOCAL_ROUTE, BLOCKED_LOCALLY, OUT_OF_SCOPE, HOST_TIMEOUT, SYSTEM_ERROR -> true;
       case NAME_NOT_FOUND, NO_SUCH_FAMILY, LOCAL_EXHAUSTION, PERMISSION_DENIED, NO_SUCH_ORIGIN ->
           false;
     };
@@ -140,6 +140,11 @@ final class LocalTrouble implements Rule {
               FindingCode.UNDETERMINED,
               "The scope does not allow " + to + " to be probed, so that no packet was sent.",
               List.of("If you may probe it, add it to the scope file."));
+      case HOST_TIMEOUT ->
+          new Advice(
+              FindingCode.UNDETERMINED,
+              "The time allowed for " + to + " was over before all of its ports had been asked.",
+              List.of("Allow it more with `--host-timeout`, or ask for fewer ports."));
       case SYSTEM_ERROR ->
           new Advice(
               FindingCode.UNDETERMINED,

@@ -22,6 +22,11 @@ public final class NetworkCounters {
         : inTable(read("snmp"), "Icmp:", "InDestUnreachs");
   }
 
+  /** How many TCP resets this namespace has sent, of both IP versions. */
+  public static OptionalLong tcpResetsSent() {
+    return inTable(read("snmp"), "Tcp:", "OutRsts");
+  }
+
   private static String read(String file) {
     try (InputStream bytes = new FileInputStream(FOLDER + file)) {
       return new String(bytes.readAllBytes(), StandardCharsets.US_ASCII);

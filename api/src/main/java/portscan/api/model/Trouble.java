@@ -15,6 +15,8 @@ public enum Trouble {
   NO_SUCH_ORIGIN("no-such-origin"),
   /** The scope policy forbids this destination. */
   OUT_OF_SCOPE("out-of-scope"),
+  /** The time that was allowed for a host was over before all of it had been asked. */
+  HOST_TIMEOUT("host-timeout"),
   /** An operating system error that has no word of its own; the message names it. */
   SYSTEM_ERROR("system-error");
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.Endpoint;
+import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
+import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
 
 class EgressTest {
@@ -39,6 +41,36 @@ class EgressTest {
             "refused host 127.0.0.1:23/tcp: no telnet", "admitted host 127.0.0.1:22/tcp");
   }
 
+  @Test
+  void admitBlock_tellsTheAuditOnceAndAsksThePolicyOfEachEndpoint() {
+    RecordingAudit audit = new RecordingAudit();
+    ScopePolicy noTelnet =
+        (target, endpoint) ->
+            endpoint.port() == 23 ? Optional.of("no telnet on " + target) : Optional.empty();
+    Egress.BlockPermit permit =
+        new Egress(noTelnet, audit)
+            .admitBlock(
+                "net",
+                new Host.Span(IpAddress.literal("127.0.0.0"), 256),
+                PortSet.range(Transport.TCP, 22, 23));
+    assertThat(permit.mayRefuse()).isTrue();
+    assertThat(permit.refusal(TELNET)).contains("no telnet on net");
+    assertThat(permit.refusal(SSH)).isEmpty();
+    assertThat(audit.lines).containsExactly("block net of 256 addresses");
+  }
+
+  @Test
+  void admitBlock_underAPolicyThatForbidsNothing_neverRefuses() {
+    Egress.BlockPermit permit =
+        new Egress(ScopePolicy.permissive(), AuditSink.none())
+            .admitBlock(
+                "net",
+                new Host.Span(IpAddress.literal("127.0.0.0"), 256),
+                PortSet.of(Transport.TCP, 23));
+    assertThat(permit.mayRefuse()).isFalse();
+    assertThat(permit.refusal(TELNET)).isEmpty();
+  }
+
   private static final class RecordingAudit implements AuditSink {
     private final List<String> lines = new ArrayList<>();
 
@@ -50,6 +82,11 @@ class EgressTest {
     @Override
     public void refused(String target, Endpoint endpoint, String rule) {
       lines.add("refused " + target + " " + endpoint + ": " + rule);
+    }
+
+    @Override
+    public void admittedBlock(String target, Host.Addresses addresses, PortSet ports) {
+      lines.add("block " + target + " of " + addresses.size() + " addresses");
     }
   }
 }

@@ -3,7 +3,7 @@ package portscan.engine.discovery;
 import java.nio.ByteBuffer;
 import portscan.api.model.Reason;
 import portscan.engine.discovery.DiscoveryMethod.Kind;
-import portscan.engine.packet.Errors;
+import portscan.engine.probe.IcmpReasons;
 import portscan.sys.PacketHandler;
 import portscan.wire.ArpView;
 import portscan.wire.IcmpView;
@@ -237,7 +237,7 @@ final class AnswerReader implements PacketHandler {
       }
       return;
     }
-    if (icmp.isError() && Errors.endsTheQuestion(false, type, icmp.code())) {
+    if (icmp.isError() && IcmpReasons.endsTheQuestion(false, type, icmp.code())) {
       quotedIpv4.wrap(bytes, icmp.quotedAt(), to);
       if (quotedIpv4.checkQuoted() && quotedIpv4.transportAvailable() >= QUOTED) {
         readQuoted(
@@ -288,7 +288,7 @@ final class AnswerReader implements PacketHandler {
             ipv6.hopLimit(),
             realtimeNs);
       }
-    } else if (icmpv6.isError() && Errors.endsTheQuestion(true, type, icmpv6.code())) {
+    } else if (icmpv6.isError() && IcmpReasons.endsTheQuestion(true, type, icmpv6.code())) {
       quotedIpv6.wrap(bytes, icmpv6.quotedAt(), to);
       if (quotedIpv6.checkQuoted() && quotedIpv6.transportAvailable() >= QUOTED) {
         readQuoted(

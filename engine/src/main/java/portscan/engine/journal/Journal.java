@@ -35,9 +35,22 @@ public final class Journal {
     }
   }
 
+  /**
+   * Which job a journal belongs to.
+   *
+   * @throws PortScanException if the file cannot be read or is no journal
+   */
+  public static JournalHeader header(Path path) {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
+      return new JournalReader(path.toString(), file).header();
+    } catch (IOException e) {
+      throw failure("cannot read the journal " + path, e, "check that the file is there");
+    }
+  }
+
   static Contents read(String name, InputStream file, JournalReader.Handler handler)
       throws IOException {
-    return new JournalReader(name, file, handler).read();
+    return new JournalReader(name, file).read(handler);
   }
 
   static PortScanException failure(String what, IOException cause, String hint) {

@@ -28,12 +28,12 @@ final class JournalFormat {
   static final int MAX_HEADER = 1 << 24;
 
   /**
-   * Element, state byte, reason byte, evidence byte, family byte (0, 4 or 6) and the bytes of the
-   * sender's address, TTL byte, detail, attempts, round trip + 1, time.
+   * Element, evidence byte, family byte (0, 4 or 6) and the bytes of the sender's address, TTL
+   * byte, detail, words (length byte and ASCII), attempts, round trip + 1, time.
    */
   static final int ANSWERED = 1;
 
-  /** First element, how many, tries. */
+  /** First element, how many, tries, microseconds waited, millionths lost + 1, time. */
   static final int SILENT = 2;
 
   /** Position in the permutation. */
@@ -41,6 +41,9 @@ final class JournalFormat {
 
   /** No field. */
   static final int FINISHED = 4;
+
+  /** Family byte (0, 4 or 6) and the bytes of the address that is ours from here on. */
+  static final int SOURCE = 5;
 
   private JournalFormat() {}
 

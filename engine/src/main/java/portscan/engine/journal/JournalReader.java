@@ -18,19 +18,26 @@ public final class JournalReader {
 
     void answered(
         long element,
-        int state,
-        int reason,
         int evidence,
         int fromFamily,
         long fromHigh,
         long fromLow,
         int ttl,
-        int detail,
+        long detail,
+        String words,
         int attempts,
         long rttMicros,
         long atMicros);
 
-    void silent(long firstElement, long count, int tries);
+    void silent(
+        long firstElement,
+        long count,
+        int tries,
+        long waitedMicros,
+        int lossMillionths,
+        long atMicros);
+
+    void source(int family, long high, long low);
 
     void checkpoint(long position);
 
@@ -39,7 +46,6 @@ public final class JournalReader {
 
   private final String name;
   private final InputStream file;
-  private final Handler handler;
   private final CRC32C crc = new CRC32C();
   private final byte[] frame = new byte[JournalFormat.FRAME_HEADER];
 
@@ -49,28 +55,37 @@ public final class JournalReader {
   private int at;
   private int end;
 
+  /** The address read last. */
+  private int addressFamily;
+
+  private long addressHigh;
+  private long addressLow;
+
   /** Where in the file the frame being read begins. */
   private long frameStart;
 
   private long size;
 
-  JournalReader(String name, InputStream file, Handler handler) {
+  JournalReader(String name, InputStream file) {
     this.name = name;
     this.file = file;
-    this.handler = handler;
   }
 
-  Journal.Contents read() throws IOException {
+  /** Reads the first line. */
+  JournalHeader header() throws IOException {
     String line = firstLine();
-    JournalHeader header;
+    frameStart = line.length() + 1L;
     try {
-      header = HeaderLine.parse(line);
+      return HeaderLine.parse(line);
     } catch (HeaderLine.Malformed e) {
       throw refused(e.why());
     }
+  }
+
+  Journal.Contents read(Handler handler) throws IOException {
+    JournalHeader header = header();
     size = header.size();
     handler.header(header);
-    frameStart = line.length() + 1L;
     while (true) {
       int got = file.readNBytes(frame, 0, frame.length);
       if (got == 0) {
@@ -80,7 +95,7 @@ public final class JournalReader {
       if (tail > 0) {
         return new Journal.Contents(header, frameStart, tail);
       }
-      records();
+      records(handler);
       frameStart += frame.length + end;
     }
   }
@@ -167,7 +182,7 @@ public final class JournalReader {
         | (frame[place + 3] & 255);
   }
 
-  private void records() {
+  private void records(Handler handler) {
     at = 0;
     long element = 0;
     long atMicros = 0;
@@ -177,41 +192,65 @@ public final class JournalReader {
         case JournalFormat.ANSWERED -> {
           element += JournalFormat.unzigzag(varint());
           checkElements(element, 1);
-          int state = octet();
-          int reason = octet();
           int evidence = octet();
-          int family = octet();
-          long high = 0;
-          long low = 0;
-          switch (family) {
-            case 0 -> {}
-            case 4 -> low = octets(4);
-            case 6 -> {
-              high = octets(8);
-              low = octets(8);
-            }
-            default -> throw refused("an address of family " + family + inBatch());
-          }
+          address();
+          int family = addressFamily;
+          long high = addressHigh;
+          long low = addressLow;
           int ttl = octet();
-          int detail = smallNumber();
+          long detail = varint();
+          String words = words();
           int attempts = smallNumber();
           long rttMicros = varint() - 1;
           atMicros += JournalFormat.unzigzag(varint());
           handler.answered(
-              element, state, reason, evidence, family, high, low, ttl, detail, attempts, rttMicros,
+              element, evidence, family, high, low, ttl, detail, words, attempts, rttMicros,
               atMicros);
         }
         case JournalFormat.SILENT -> {
           element += JournalFormat.unzigzag(varint());
           long count = varint();
           checkElements(element, count);
-          handler.silent(element, count, smallNumber());
+          int tries = smallNumber();
+          long waitedMicros = varint();
+          int lossMillionths = smallNumber() - 1;
+          atMicros += JournalFormat.unzigzag(varint());
+          handler.silent(element, count, tries, waitedMicros, lossMillionths, atMicros);
+        }
+        case JournalFormat.SOURCE -> {
+          address();
+          handler.source(addressFamily, addressHigh, addressLow);
         }
         case JournalFormat.CHECKPOINT -> handler.checkpoint(varint());
         case JournalFormat.FINISHED -> handler.finished();
         default -> throw refused("a record of the unknown kind " + kind + inBatch());
       }
     }
+  }
+
+  private void address() {
+    addressFamily = octet();
+    addressHigh = 0;
+    addressLow = 0;
+    switch (addressFamily) {
+      case 0 -> {}
+      case 4 -> addressLow = octets(4);
+      case 6 -> {
+        addressHigh = octets(8);
+        addressLow = octets(8);
+      }
+      default -> throw refused("an address of family " + addressFamily + inBatch());
+    }
+  }
+
+  private String words() {
+    int length = octet();
+    if (length > end - at) {
+      throw refused("a record is cut off" + inBatch());
+    }
+    String words = new String(payload, at, length, StandardCharsets.US_ASCII);
+    at += length;
+    return words;
   }
 
   private void checkElements(long first, long count) {

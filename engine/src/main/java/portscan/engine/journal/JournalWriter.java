@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +29,9 @@ public final class JournalWriter implements Closeable {
   private static final int BUFFER = 1 << 17;
 
   /** More than the longest record and a run of silent elements before it. */
-  private static final int LONGEST_RECORDS = 128;
+  private static final int LONGEST_RECORDS = 512;
+
+  private static final int LONGEST_WORDS = 255;
 
   private final Path path;
   private final RandomAccessFile file;
@@ -54,6 +55,15 @@ public final class JournalWriter implements Closeable {
 
   private long silentCount;
   private int silentTries;
+  private long silentWaited;
+  private int silentLoss;
+  private long silentAt;
+
+  /** The source written last; a family of -1 before the first. */
+  private int sourceFamily = -1;
+
+  private long sourceHigh;
+  private long sourceLow;
 
   private JournalWriter(Path path, RandomAccessFile file, long size, long end) {
     this.path = path;
@@ -73,21 +83,23 @@ public final class JournalWriter implements Closeable {
     Path draft =
         absolute.resolveSibling(
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+    refuseToOverwrite(path);
     try {
-      if (Files.exists(absolute)) {
-        throw new FileAlreadyExistsException(path.toString());
-      }
       Files.write(draft, line, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
       Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException e) {
-      throw Journal.failure(
-          "will not overwrite the journal " + path,
-          e,
-          "go on with it by --resume " + path + ", or name another file");
     } catch (IOException e) {
       throw Journal.failure("cannot write the journal " + path, e, "name a file elsewhere");
     }
     return open(path, header.size(), line.length, line.length);
+  }
+
+  static void refuseToOverwrite(Path path) {
+    if (Files.exists(path)) {
+      throw new PortScanException(
+          Trouble.SYSTEM_ERROR,
+          "will not overwrite the journal " + path,
+          "go on with it by --resume " + path + ", or name another file");
+    }
   }
 
   /**
@@ -155,36 +167,34 @@ public final class JournalWriter implements Closeable {
    * An element was answered.
    *
    * @param element which
-   * @param state the caller's code, 0 to 255, as the next two
-   * @param reason the caller's code
-   * @param evidence the caller's code of the kind of evidence
+   * @param evidence the caller's code of the kind of evidence, 0 to 255
    * @param fromFamily 0 if the target itself answered; 4 or 6 if another address did
    * @param fromHigh the upper 64 bits of that address; 0 for IPv4
    * @param fromLow the lower 64 bits, or the 32 of IPv4
    * @param ttl TTL or hop limit of the answer, 0 to 255
-   * @param detail 0 or more: TCP flags, or type * 256 + code of an ICMP error
+   * @param detail 0 or more: numbers that the kind of evidence has, as the caller packs them
+   * @param words ASCII that the kind of evidence has, at most 255 characters
    * @param attempts how often it was asked, 0 or more
    * @param rttMicros the round trip in microseconds; -1 if not measured
    * @param atMicros when, in microseconds since 1970
    */
   public void answered(
       long element,
-      int state,
-      int reason,
       int evidence,
       int fromFamily,
       long fromHigh,
       long fromLow,
       int ttl,
-      int detail,
+      long detail,
+      String words,
       int attempts,
       long rttMicros,
       long atMicros) {
     checkElements(element, 1);
-    checkOctets(state, reason, evidence, ttl);
-    if (fromFamily != 0 && fromFamily != 4 && fromFamily != 6) {
-      throw new IllegalArgumentException("family 0, 4 or 6, not " + fromFamily);
+    if (((evidence | ttl) & ~255) != 0 || words.length() > LONGEST_WORDS) {
+      throw new IllegalArgumentException("0 to 255, not " + evidence + ", " + ttl + ", " + words);
     }
+    checkFamily(fromFamily);
     if (detail < 0 || attempts < 0 || rttMicros < -1) {
       throw new IllegalArgumentException(
           "detail " + detail + ", attempts " + attempts + ", round trip " + rttMicros);
@@ -192,34 +202,46 @@ public final class JournalWriter implements Closeable {
     begin();
     octet(JournalFormat.ANSWERED);
     element(element);
-    octet(state);
-    octet(reason);
     octet(evidence);
-    octet(fromFamily);
-    if (fromFamily == 4) {
-      octets(fromLow, 4);
-    } else if (fromFamily == 6) {
-      octets(fromHigh, 8);
-      octets(fromLow, 8);
-    }
+    address(fromFamily, fromHigh, fromLow);
     octet(ttl);
     varint(detail);
+    octet(words.length());
+    for (int i = 0; i < words.length(); i++) {
+      octet(words.charAt(i) & 127);
+    }
     varint(attempts);
     varint(rttMicros + 1);
-    varint(JournalFormat.zigzag(atMicros - lastMicros));
-    lastMicros = atMicros;
+    time(atMicros);
   }
 
   /**
-   * Nothing came back from any of {@code count} consecutive elements, each asked {@code tries}
-   * times. A call that goes on where the one before ended makes that record longer.
+   * Nothing came back from any of {@code count} consecutive elements. A call that goes on where the
+   * one before ended, alike in all else, makes that record longer.
+   *
+   * @param tries how often each was asked
+   * @param waitedMicros from the first packet to the end of the wait, in microseconds
+   * @param lossMillionths the share of packets measured as lost, in millionths; -1 if not measured
+   * @param atMicros when, in microseconds since 1970
    */
-  public void silent(long firstElement, long count, int tries) {
+  public void silent(
+      long firstElement,
+      long count,
+      int tries,
+      long waitedMicros,
+      int lossMillionths,
+      long atMicros) {
     checkElements(firstElement, count);
-    if (tries < 0) {
-      throw new IllegalArgumentException("asked " + tries + " times");
+    if (tries < 0 || waitedMicros < 0 || lossMillionths < -1) {
+      throw new IllegalArgumentException(
+          "asked " + tries + " times in " + waitedMicros + ", loss " + lossMillionths);
     }
-    if (silentCount > 0 && firstElement == silentFirst + silentCount && tries == silentTries) {
+    if (silentCount > 0
+        && firstElement == silentFirst + silentCount
+        && tries == silentTries
+        && waitedMicros == silentWaited
+        && lossMillionths == silentLoss
+        && atMicros == silentAt) {
       silentCount += count;
       return;
     }
@@ -227,6 +249,29 @@ public final class JournalWriter implements Closeable {
     silentFirst = firstElement;
     silentCount = count;
     silentTries = tries;
+    silentWaited = waitedMicros;
+    silentLoss = lossMillionths;
+    silentAt = atMicros;
+  }
+
+  /**
+   * The elements told of from now on were asked from this address of ours.
+   *
+   * @param family 4 or 6; 0 if it is not known
+   * @param high the upper 64 bits; 0 for IPv4
+   * @param low the lower 64 bits, or the 32 of IPv4
+   */
+  public void source(int family, long high, long low) {
+    checkFamily(family);
+    if (family == sourceFamily && high == sourceHigh && low == sourceLow) {
+      return;
+    }
+    begin();
+    octet(JournalFormat.SOURCE);
+    address(family, high, low);
+    sourceFamily = family;
+    sourceHigh = high;
+    sourceLow = low;
   }
 
   /** All positions of the shard's permutation below {@code position} are done, or given up. */
@@ -248,10 +293,9 @@ public final class JournalWriter implements Closeable {
     }
   }
 
-  private static void checkOctets(int state, int reason, int evidence, int ttl) {
-    if (((state | reason | evidence | ttl) & ~255) != 0) {
-      throw new IllegalArgumentException(
-          "0 to 255, not " + state + ", " + reason + ", " + evidence + ", " + ttl);
+  private static void checkFamily(int family) {
+    if (family != 0 && family != 4 && family != 6) {
+      throw new IllegalArgumentException("family 0, 4 or 6, not " + family);
     }
   }
 
@@ -269,6 +313,9 @@ public final class JournalWriter implements Closeable {
       element(silentFirst);
       varint(silentCount);
       varint(silentTries);
+      varint(silentWaited);
+      varint(silentLoss + 1L);
+      time(silentAt);
       silentCount = 0;
     }
   }
@@ -278,6 +325,21 @@ public final class JournalWriter implements Closeable {
   private void element(long element) {
     varint(JournalFormat.zigzag(element - lastElement));
     lastElement = element;
+  }
+
+  private void time(long atMicros) {
+    varint(JournalFormat.zigzag(atMicros - lastMicros));
+    lastMicros = atMicros;
+  }
+
+  private void address(int family, long high, long low) {
+    octet(family);
+    if (family == 4) {
+      octets(low, 4);
+    } else if (family == 6) {
+      octets(high, 8);
+      octets(low, 8);
+    }
   }
 
   private void octet(int value) {

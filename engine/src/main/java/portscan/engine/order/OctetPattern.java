@@ -35,6 +35,11 @@ final class OctetPattern {
     return size;
   }
 
+  /** The same for patterns of the same values in the same order. */
+  long fingerprint() {
+    return Arrays.deepHashCode(values);
+  }
+
   /** The address at an index from 0 to {@code size() - 1}, the last octet changing fastest. */
   long address(long index) {
     long rest = index;

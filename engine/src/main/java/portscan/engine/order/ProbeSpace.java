@@ -1,7 +1,9 @@
 package portscan.engine.order;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
@@ -52,6 +54,7 @@ public final class ProbeSpace {
   private final AddressIndex excluded;
 
   private final OctetPattern[] excludedPatterns;
+  private final long excludedFingerprint;
 
   private ProbeSpace(Builder builder) {
     transport = builder.transport;
@@ -62,6 +65,7 @@ public final class ProbeSpace {
     index = new AddressIndex(sweep.stretches());
     excluded = excludedIndex(builder);
     excludedPatterns = patterns(builder.excluded);
+    excludedFingerprint = fingerprint(builder.excluded.ranges());
     patterns = patterns(builder.asked);
     List<Part> parts = sweep.parts();
     firstPattern = parts.size();
@@ -283,6 +287,52 @@ public final class ProbeSpace {
   /** How many hosts a block has. */
   public long hostsOf(int block) {
     return (block + 1 < ports.length ? hosts.start(block + 1) : hosts()) - hosts.start(block);
+  }
+
+  /**
+   * A number that tells this space from others: the same on every machine for the same targets,
+   * addresses, ports and exclusions, and for others hardly ever.
+   */
+  public long fingerprint() {
+    Map<PortTable, Long> ofPorts = new IdentityHashMap<>();
+    long print = isExact() ? transport.word().hashCode() : mix(1, excludedFingerprint);
+    for (int block = 0; block < blocks(); block++) {
+      print = mix(print, targets[block].hashCode());
+      print = mix(print, zones[block].hashCode());
+      print = mix(print, ipv6[block] ? 6 : 4);
+      print = mix(print, highs[block]);
+      print = mix(print, lows[block]);
+      print = mix(print, hostsOf(block));
+      print = mix(print, ofPorts.computeIfAbsent(ports[block], ProbeSpace::fingerprint));
+    }
+    for (OctetPattern pattern : patterns) {
+      print = mix(print, pattern.fingerprint());
+    }
+    for (OctetPattern pattern : excludedPatterns) {
+      print = mix(print, pattern.fingerprint());
+    }
+    return print;
+  }
+
+  private static long fingerprint(List<AddressRange> ranges) {
+    long print = ranges.size();
+    for (AddressRange range : ranges) {
+      print = mix(mix(mix(print, range.high()), range.low()), range.size());
+    }
+    return print;
+  }
+
+  private static long fingerprint(PortTable table) {
+    long print = table.count();
+    for (int i = 0; i < table.count(); i++) {
+      print = mix(print, table.port(i));
+    }
+    return print;
+  }
+
+  private static long mix(long print, long value) {
+    long mixed = (print ^ value) * 0x9e37_79b9_7f4a_7c15L;
+    return mixed ^ mixed >>> 29;
   }
 
   // ---- from answers back to what was asked

@@ -1,14 +1,21 @@
 package portscan.engine.pace;
 
+import java.util.Arrays;
+
 /**
  * How fast to send just now: never above a ceiling, and below it while that loses packets.
  *
  * <p><b>Design.</b> First tries go to ports in random order, so the share of them that is answered
  * stays the same however far the job has come. It is counted over spans of a tenth of a second, by
- * when the probes were sent. If the share falls clearly below what it was, or if repeated probes
- * show much loss, the rate is halved as an experiment: where the share then rises, it was our speed
- * that lost packets, and the rate is halved again until it no longer does; where it does not, the
- * loss is not ours, and the rate goes back. Afterwards the rate grows by a twentieth a span.
+ * when the probes were sent. Where the share falls clearly below what it was, or where repeated
+ * probes show much loss, the rate is lowered as an experiment, to a little less than what seems to
+ * get through. Where the share then rises, it was our speed that lost packets, and the experiment
+ * goes on until all is answered that usually is; where it does not rise, the loss is not ours, and
+ * the rate goes back. Afterwards the rate grows: slowly near the rate that was too much, else
+ * faster.
+ *
+ * <p>The ceiling holds for every span of a tenth of a second, wherever it begins: packets are
+ * counted in short slots, and those of the last slots that make up such a span never exceed it.
  *
  * <p>All times are readings of one monotonic clock in nanoseconds.
  */
@@ -18,26 +25,62 @@ public final class RateControl {
   /** Spans remembered: an answer that takes longer than these do is not counted. */
   private static final int SPANS = 64;
 
-  /** A span with fewer first tries says nothing. */
-  private static final int LEAST_TRIES = 50;
+  /** Fewer first tries say nothing: those of several spans are put together. */
+  private static final int LEAST_TRIES = 100;
 
-  private static final double FALLEN = 0.75;
-  private static final double HELPED = 1.25;
-  private static final double RECOVERED = 0.9;
+  /** Nor do so few expected answers, unless so many spans bring no more. */
+  private static final int LEAST_ANSWERS = 30;
+
+  private static final int MOST_SPANS = 20;
+
+  /** Below so much of the usual share, loss is suspected; from so much on, nothing is missing. */
+  private static final double FALLEN = 0.9;
+
+  private static final double RECOVERED = 0.95;
+
+  /** How many standard deviations of a counted share are not taken for chance. */
+  private static final double DEVIATIONS = 3;
+
+  /** What an experiment leaves of the rate, at the least and at the most. */
+  private static final double LEAST_LEFT = 0.125;
+
+  private static final double MOST_LEFT = 0.7;
+
+  /** The same where it is not known how much is lost. */
+  private static final double BLIND_LEFT = 0.25;
+
+  /** A little less than what got through before. */
+  private static final double MARGIN = 0.9;
+
+  /** So much of the rise that was hoped for shows that the loss was of our making. */
+  private static final double CLEARLY = 0.4;
+
   private static final double GROWTH = 1.05;
+  private static final double CAREFUL_GROWTH = 1.01;
+
+  /** Within these shares of a rate that lost packets, the rate grows carefully. */
+  private static final double NEAR_FROM = 0.8;
+
+  private static final double NEAR_TO = 1.25;
 
   /** Loss above which it is tried out whether a lower rate helps, 0 to 1. */
   private static final double SUSPICIOUS_LOSS = 0.15;
 
+  /** Loss that has been tried out is tried out again when it has grown by so much. */
+  private static final double MORE_LOSS = 1.3;
+
   private static final double LEAST_RATE = 10;
 
-  /**
-   * What may leave at once: of slow rates a fiftieth of a span, so that no span exceeds its rate.
-   */
-  private static final double BURST_SECONDS = 0.002;
+  /** What may leave at once after a pause, in seconds of the rate. */
+  private static final double BURST_SECONDS = 0.005;
 
   private static final double FAST_BURST_SECONDS = 0.02;
   private static final double FAST = 50_000;
+
+  private static final long SLOT_NS = 2_000_000;
+
+  /** A span and a slot more, since the span may begin within one. */
+  private static final int SLOTS = (int) (SPAN_NS / SLOT_NS) + 1;
 
   private final double ceiling;
   private final double floor;
@@ -51,34 +94,48 @@ public final class RateControl {
   private double tokens;
   private long filledNs;
 
+  private final int[] left = new int[SLOTS];
+  private final int mostInSpan;
+  private long newestSlot;
+  private int inSpan;
+
   /** The share of first tries that is answered at a rate that loses nothing; negative: unknown. */
   private double usualShare = -1;
 
-  private boolean testing;
-  private double shareBefore;
-  private double rateBefore;
+  private int triesJudged;
+  private int answersJudged;
+  private int spansJudged;
 
-  /** The last span of the rate before the newest change: later ones show its effect. */
-  private long changedAt = -1;
+  /** The span in which the rate was changed as an experiment: later ones show what it does. */
+  private long changedIn = -1;
+
+  private boolean testing;
+  private double rateBefore;
+  private double shareBefore;
+
+  /** The share that is answered if the loss is of our making and ends, at the most. */
+  private double shareHoped;
+
+  /** Whether the share without loss is not known, so that only trying tells how slow is enough. */
+  private boolean isBlind;
 
   private double testedLoss;
+
+  /** What got through when more was sent; 0 if nothing was ever too much. */
+  private double capacity;
 
   /**
    * @param ceiling the most packets a second
    * @param floor never slower than this, however much is lost; 0 for no such wish
    */
   public RateControl(double ceiling, double floor, long nowNs) {
-    // A hair below, so that a burst at a span's end does not make it exceed the ceiling.
-    this.ceiling = ceiling > FAST ? ceiling : ceiling * (1 - BURST_SECONDS * 1e9 / SPAN_NS);
-    this.floor = Math.min(ceiling, Math.max(floor, Math.min(LEAST_RATE, ceiling)));
+    this.ceiling = ceiling;
+    this.floor = Math.min(ceiling, Math.max(floor, LEAST_RATE));
     this.startNs = nowNs;
-    this.rate = this.ceiling;
+    this.rate = ceiling;
     this.filledNs = nowNs;
     this.tokens = 1;
-  }
-
-  private static double burstSeconds(double rate) {
-    return rate > FAST ? FAST_BURST_SECONDS : BURST_SECONDS;
+    this.mostInSpan = (int) Math.clamp(ceiling * SPAN_NS / 1e9, 1, Integer.MAX_VALUE);
   }
 
   /** Packets a second just now. */
@@ -91,22 +148,57 @@ public final class RateControl {
     return rate < 0.9 * ceiling;
   }
 
-  /** How many packets may leave now. */
-  public int allowance(long nowNs) {
-    double most = Math.max(1, rate * burstSeconds(rate));
-    tokens = Math.min(most, tokens + (nowNs - filledNs) * rate / 1e9);
-    filledNs = nowNs;
-    return (int) tokens;
+  /**
+   * Whether it is being found out whose fault a loss is: only first tries help in this, and further
+   * tries of others might well be lost.
+   */
+  public boolean isTesting() {
+    return testing;
   }
 
-  /** How long until the next packet may leave, in nanoseconds. */
+  /** How many packets may leave now. */
+  public int allowance(long nowNs) {
+    double burst = rate * (rate > FAST ? FAST_BURST_SECONDS : BURST_SECONDS);
+    tokens = Math.min(Math.max(1, burst), tokens + (nowNs - filledNs) * rate / 1e9);
+    filledNs = nowNs;
+    slide(nowNs);
+    return (int) Math.max(0, Math.min(tokens, mostInSpan - inSpan));
+  }
+
+  private void slide(long nowNs) {
+    long slot = (nowNs - startNs) / SLOT_NS;
+    if (slot - newestSlot >= SLOTS) {
+      Arrays.fill(left, 0);
+      inSpan = 0;
+      newestSlot = slot;
+    }
+    while (newestSlot < slot) {
+      newestSlot++;
+      int oldest = (int) (newestSlot % SLOTS);
+      inSpan -= left[oldest];
+      left[oldest] = 0;
+    }
+  }
+
+  /** How long until the next packet may leave, in nanoseconds, as of the last allowance. */
   public long delayNs() {
-    return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * 1e9 / rate);
+    if (tokens < 1) {
+      return (long) Math.ceil((1 - tokens) * 1e9 / rate);
+    }
+    return inSpan < mostInSpan ? 0 : SLOT_NS - (filledNs - startNs) % SLOT_NS;
+  }
+
+  /** Notes packets that were to leave at the time of the last allowance. */
+  public void spend(int packets) {
+    spend(packets, filledNs);
   }
 
   /** Notes that packets left. */
-  public void spend(int packets) {
+  public void spend(int packets, long nowNs) {
     tokens -= packets;
+    slide(nowNs);
+    left[(int) (newestSlot % SLOTS)] += packets;
+    inSpan += packets;
   }
 
   /** Notes the first try of a port. */
@@ -138,57 +230,98 @@ public final class RateControl {
     long last = (nowNs - answerNs - startNs) / SPAN_NS - 1;
     judged = Math.max(judged, newest - SPANS + 1);
     for (; judged <= last && judged <= newest; judged++) {
-      int tries = sent[(int) (judged % SPANS)];
-      if (tries >= LEAST_TRIES && judged > changedAt) {
-        judge(answered[(int) (judged % SPANS)] / (double) tries, tries, loss);
+      if (judged <= changedIn) {
+        continue;
+      }
+      triesJudged += sent[(int) (judged % SPANS)];
+      answersJudged += answered[(int) (judged % SPANS)];
+      spansJudged++;
+      boolean telling = triesJudged * usualShare >= LEAST_ANSWERS || spansJudged >= MOST_SPANS;
+      if (triesJudged >= LEAST_TRIES && (telling || usualShare < 0)) {
+        // An answer near a span's border may be counted in the next one.
+        double share = Math.min(1, answersJudged / (double) triesJudged);
+        double usual = Math.max(0, usualShare);
+        double variance = Math.max(share * (1 - share), usual * (1 - usual)) / triesJudged;
+        judge(share, DEVIATIONS * Math.sqrt(variance), loss, nowNs);
+        forget();
       }
     }
   }
 
-  private void judge(double share, int tries, double loss) {
-    double chance = 3 * Math.sqrt(Math.max(share, 1.0 / tries) / tries);
+  private void forget() {
+    triesJudged = 0;
+    answersJudged = 0;
+    spansJudged = 0;
+  }
+
+  private void judge(double share, double chance, double loss, long nowNs) {
     if (testing) {
-      judgeTest(share, chance);
+      judgeTest(share, chance, nowNs);
       return;
     }
     if (usualShare < 0) {
       usualShare = share;
     }
     boolean fell = share < FALLEN * usualShare - chance;
-    boolean loses = loss > SUSPICIOUS_LOSS && loss > 1.3 * testedLoss;
+    boolean loses = rate >= ceiling && loss > SUSPICIOUS_LOSS && loss > MORE_LOSS * testedLoss;
+    if (loss > testedLoss) {
+      testedLoss = loses || fell || rate < ceiling ? loss : testedLoss;
+    }
     if ((fell || loses) && rate > floor) {
-      testing = true;
-      testedLoss = loses ? loss : testedLoss;
-      shareBefore = share;
-      rateBefore = rate;
-      change(rate / 2);
+      shareHoped = fell ? usualShare : 1;
+      isBlind = !fell;
+      test(share, nowNs);
       return;
     }
-    usualShare += 0.2 * (share - usualShare);
-    if (rate < ceiling) {
-      change(rate * GROWTH);
-      changedAt = -1;
+    // While the rate grows, a falling share is not a new habit.
+    if (share > usualShare || rate >= ceiling) {
+      usualShare += 0.2 * (share - usualShare);
+    }
+    if (share < RECOVERED * usualShare) {
+      change(rate < ceiling ? rate / CAREFUL_GROWTH : rate);
+    } else {
+      boolean near = rate > NEAR_FROM * capacity && rate < NEAR_TO * capacity;
+      change(rate * (near ? CAREFUL_GROWTH : GROWTH));
     }
   }
 
-  private void judgeTest(double share, double chance) {
-    if (share >= usualShare * RECOVERED && share > shareBefore + chance) {
+  /** Sends less and looks whether more of it is answered. */
+  private void test(double share, long nowNs) {
+    testing = true;
+    rateBefore = rate;
+    shareBefore = share;
+    double passed = shareHoped > share ? share / shareHoped : 1;
+    double kept = isBlind ? BLIND_LEFT : Math.clamp(MARGIN * passed, LEAST_LEFT, MOST_LEFT);
+    changeNow(rate * kept, nowNs);
+  }
+
+  private void judgeTest(double share, double chance, long nowNs) {
+    double ifOurs = Math.min(shareHoped, shareBefore * rateBefore / rate);
+    double risen = share - shareBefore;
+    boolean helped = risen > CLEARLY * (ifOurs - shareBefore) && risen > chance;
+    if (!helped) {
+      // Slower loses as much: it is not our speed, or not any more.
+      testing = false;
+      usualShare = share;
+      changeNow(rateBefore, nowNs);
+      return;
+    }
+    capacity = rateBefore * shareBefore / share;
+    if (share >= RECOVERED * shareHoped - chance || rate <= floor) {
       testing = false;
       usualShare = Math.max(usualShare, share);
-    } else if (share > HELPED * shareBefore && rate > floor) {
-      shareBefore = share;
-      change(rate / 2);
     } else {
-      // Slower loses as much, so it is not our speed; or this is as good as it gets.
-      testing = false;
-      boolean everHelped = rate < rateBefore / 2.5;
-      usualShare = share;
-      change(everHelped ? rate * 2 : rateBefore);
+      test(share, nowNs);
     }
+  }
+
+  private void changeNow(double wanted, long nowNs) {
+    change(wanted);
+    changedIn = (nowNs - startNs) / SPAN_NS;
+    forget();
   }
 
   private void change(double wanted) {
-    rate = Math.clamp(wanted, Math.min(floor, ceiling), ceiling);
-    changedAt = newest;
+    rate = Math.clamp(wanted, floor, ceiling);
   }
 }

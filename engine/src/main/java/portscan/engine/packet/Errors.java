@@ -8,21 +8,6 @@ import portscan.sys.Errno;
 public final class Errors {
   private Errors() {}
 
-  /**
-   * Whether an ICMP (RFC 792, RFC 1812) or ICMPv6 (RFC 4443) error says that a packet of ours was
-   * not let through or not understood. Those about its size, our speed or a better way do not, nor
-   * do codes that no document gives a meaning.
-   */
-  public static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
-    return switch (type) {
-      case 1 -> isIpv6 && code <= 6;
-      case 3 -> !isIpv6 && (code <= 3 || code == 9 || code == 10 || code == 13);
-      case 4 -> isIpv6 && code <= 1;
-      case 11 -> !isIpv6;
-      default -> false;
-    };
-  }
-
   /** Whether a packet that could not be sent now may be sent a little later. */
   public static boolean isPassing(int errno) {
     return errno == Errno.ENOBUFS || errno == Errno.EAGAIN || errno == Errno.EINTR;

@@ -17,6 +17,15 @@ final class HostState {
   /** Watches whether its resets are limited. */
   final AnswerLimit limit = new AnswerLimit();
 
+  /** Verdicts so far: open ports, answers of any other kind, and none. */
+  int open;
+
+  int refused;
+  int silent;
+
+  /** Set once it was asked whether every port of it answers. */
+  Canaries.@Nullable Suspect suspect;
+
   private LossEstimate loss = new LossEstimate();
   private @Nullable WaitingLine parked;
   private @Nullable WaitingLine asked;

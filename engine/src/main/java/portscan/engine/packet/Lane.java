@@ -12,6 +12,10 @@ final class Lane {
 
   final Transmitter transmitter;
   final PacketTemplate template;
+
+  /** Resets handshakes. */
+  final PacketTemplate resetTemplate;
+
   final IpAddress source;
 
   /** The next hop's hardware address; unused without a link header. */
@@ -19,12 +23,23 @@ final class Lane {
 
   final Entries entries = new Entries(BATCH);
 
-  /** The element that each entry asks. */
+  /** The element that each entry asks; of a canary, -1 less its host. */
   final long[] elements = new long[BATCH];
 
-  Lane(Transmitter transmitter, PacketTemplate template, IpAddress source, long nextHop) {
+  final Entries resets = new Entries(BATCH);
+
+  /** The host that each of them goes to. */
+  final long[] resetHosts = new long[BATCH];
+
+  Lane(
+      Transmitter transmitter,
+      PacketTemplate template,
+      PacketTemplate resetTemplate,
+      IpAddress source,
+      long nextHop) {
     this.transmitter = transmitter;
     this.template = template;
+    this.resetTemplate = resetTemplate;
     this.source = source;
     this.nextHop = nextHop;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Trouble;
 import portscan.engine.device.PacketTemplate;
@@ -109,7 +110,9 @@ final class Lanes {
     IpAddress source = IpAddress.of(route.source());
     PacketTemplate template =
         PacketTemplate.tcp(source, flags, options, HOP_LIMIT, way.hardwareSource());
-    Lane lane = new Lane(way.transmitter(), template, source, way.nextHop());
+    PacketTemplate reset =
+        PacketTemplate.tcp(source, TcpReply.RST, new byte[0], HOP_LIMIT, way.hardwareSource());
+    Lane lane = new Lane(way.transmitter(), template, reset, source, way.nextHop());
     all.add(lane);
     return lane;
   }

@@ -7,13 +7,14 @@ import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Trouble;
 import portscan.api.scan.Egress.BlockPermit;
+import portscan.api.scan.Egress.Permit;
 import portscan.engine.order.ProbeSpace;
 import portscan.sys.Errno;
 
 /**
  * Packets that are about to leave: collected in lanes, so that many leave with one system call.
  *
- * <p>Every packet that is put in is told of once: that it has left, or that it cannot.
+ * <p>Every packet that is put in is told of once, resets aside: that it has left, or that it cannot.
  */
 final class Outbox {
   /** Attempts to send while the interface takes no more, and the pause between two of them. */
@@ -32,7 +33,10 @@ final class Outbox {
 
   /** Is told what became of each packet. */
   interface Events {
-    /** A packet has left, at {@code nowNs} by {@link System#nanoTime}. */
+    /**
+     * A packet has left, at {@code nowNs} by {@link System#nanoTime}; for a canary {@code element}
+     * is -1 less its host, here and below.
+     */
     void left(long element, long nowNs);
 
     /** A packet cannot leave. */
@@ -68,6 +72,24 @@ final class Outbox {
     if (scan.mayRefuse() && isRefused(element, hostIndex, port)) {
       return false;
     }
+    add(lane, element, hostIndex, port, tries);
+    return true;
+  }
+
+  /**
+   * Puts a packet to a port that no element asks into its lane.
+   *
+   * @return false if there is no way to the host
+   */
+  boolean addCanary(Permit permit, long hostIndex, int tries) {
+    Lane lane = lanes.of(hostIndex);
+    if (lane != null) {
+      add(lane, -1 - hostIndex, hostIndex, permit.endpoint().port(), tries);
+    }
+    return lane != null;
+  }
+
+  private void add(Lane lane, long element, long hostIndex, int port, int tries) {
     long high = space.addressHigh(hostIndex);
     long low = space.addressLow(hostIndex);
     int ports = ((firstPort + tries - 1) << 16) | port;
@@ -86,7 +108,33 @@ final class Outbox {
     if (lane.entries.isFull()) {
       flush(lane);
     }
-    return true;
+  }
+
+  /**
+   * Puts a reset of a handshake into its lane; what cannot leave is passed over.
+   *
+   * @param ports our port times 65536 plus the other's
+   * @param sequence what the SYN-ACK acknowledged
+   */
+  void addReset(long hostIndex, int ports, int sequence) {
+    Lane lane = lanes.of(hostIndex);
+    if (lane == null) {
+      return;
+    }
+    lane.resetHosts[lane.resets.count()] = hostIndex;
+    lane.resetTemplate.add(
+        lane.resets,
+        space.addressHigh(hostIndex),
+        space.addressLow(hostIndex),
+        ports,
+        sequence,
+        0,
+        sequence & 0xffff,
+        lane.nextHop);
+    waiting++;
+    if (lane.resets.isFull()) {
+      flushResets(lane);
+    }
   }
 
   private boolean isRefused(long element, long hostIndex, int port) {
@@ -110,6 +158,7 @@ final class Outbox {
     if (waiting > 0) {
       for (Lane lane : lanes.all()) {
         flush(lane);
+        flushResets(lane);
       }
       waiting = 0;
     }
@@ -121,7 +170,7 @@ final class Outbox {
     int attempts = 0;
     while (from < count) {
       long nowNs = System.nanoTime();
-      BlockPermit permit = scan.permit(space.block(lane.elements[from]));
+      BlockPermit permit = scan.permit(block(lane.elements[from]));
       int sent = lane.transmitter.transmit(permit, lane.template, lane.entries, from, count);
       if (sent > 0) {
         for (int i = from; i < from + sent; i++) {
@@ -141,5 +190,30 @@ final class Outbox {
       }
     }
     lane.entries.clear();
+  }
+
+  private int block(long element) {
+    return element < 0 ? space.blockOfHost(-1 - element) : space.block(element);
+  }
+
+  private void flushResets(Lane lane) {
+    int count = lane.resets.count();
+    int from = 0;
+    int attempts = 0;
+    while (from < count) {
+      BlockPermit permit = scan.permit(space.blockOfHost(lane.resetHosts[from]));
+      int sent =
+          lane.transmitter.transmit(permit, lane.resetTemplate, lane.resets, from, count);
+      if (sent > 0) {
+        from += sent;
+        attempts = 0;
+      } else if ((sent == 0 || Errors.isPassing(-sent)) && attempts < SEND_ATTEMPTS) {
+        attempts++;
+        LockSupport.parkNanos(SEND_PAUSE_NS);
+      } else {
+        from++;
+      }
+    }
+    lane.resets.clear();
   }
 }

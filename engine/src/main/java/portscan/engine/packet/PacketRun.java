@@ -1,25 +1,18 @@
 package portscan.engine.packet;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.AddressFamily;
 import portscan.api.model.Evidence;
-import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
-import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
-import portscan.api.model.Transport;
 import portscan.engine.device.PacketReceiver;
+import portscan.engine.journal.JobJournal;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.pace.LossEstimate;
-import portscan.engine.pace.Pace;
 import portscan.engine.pace.RateControl;
-import portscan.engine.pace.RoundTrips;
+import portscan.engine.probe.IcmpReasons;
 import portscan.engine.probe.PacketProbe;
 
 /**
@@ -31,146 +24,160 @@ import portscan.engine.probe.PacketProbe;
  * answer says which try it answers: that measures the round trip even of repeated probes, and the
  * loss. Tried probes stand in a {@link WaitingLine} for each number of tries; who has waited a
  * time-out and has no answer is tried again, until so many tries were silent that hardly any
- * answering port can be left among the silent ones ({@link LossEstimate}).
+ * answering port can be left among the silent ones ({@link LossEstimate}, {@link Patience}).
  *
  * <p>A host that limits its resets is recognised by the evenness of its answers ({@link
- * portscan.engine.pace.AnswerLimit}). Its unanswered probes are parked and asked again one by one,
- * whenever it is believed to have an answer to give.
+ * portscan.engine.pace.AnswerLimit}), and its unanswered probes are left to {@link LimitedHosts}.
+ *
+ * <p>What an earlier run has written into the journal is told first and never asked again; only
+ * what was in flight as it ended is.
  */
-final class PacketRun implements AnswerReader.Listener, Outbox.Events {
+final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHosts.Asker {
   /** The most elements that are remembered: a byte each, and a round trip's start for some. */
   static final long MOST_ELEMENTS = 1L << 26;
-
-  /** Hosts up to this number are remembered one by one. */
-  private static final int MOST_HOSTS = 1 << 20;
-
-  /** Round trips are measured on all elements of a small job and on every so many of a large. */
-  private static final int MOST_TIMED = 1 << 22;
-
-  /** The chance that any answering port of the job is called silent, at the most. */
-  private static final double RISK = 0.001;
-
-  private static final int MOST_TRIES = 30;
-  private static final int TRIES = 0x1f;
-  private static final int ANSWERED = 0x40;
-  private static final int CONCLUDED = 0x80;
-
-  /** It waits until its host, which limits its resets, has one to give. */
-  private static final int PARKED = 0x20;
-
-  /** A host with fewer ports to ask says too little about loss on its own. */
-  private static final int TELLING_PORTS = 64;
 
   private static final long LONGEST_PAUSE_NS = 1_000_000;
   private static final long TICK_NS = 100_000_000;
 
-  /** How long the last try is waited for, at the least, in round-trip time-outs and nanoseconds. */
-  private static final int LAST_WAIT_TIMEOUTS = 3;
-
-  private static final long LAST_WAIT_NS = 100_000_000;
-
-  /** The same for a host that never answered: it may be far, whatever the others are. */
-  private static final long STRANGER_WAIT_NS = 300_000_000;
-
-  private static final long QUICK_INTERVAL_NS = 110_000_000;
-
   /** Packets between two looks at the answers: more would overrun the receiver's ring. */
   private static final int MOST_AT_ONCE = 512;
 
-  /** How much longer each further interval is. */
-  private static final double GROWTH = 1.5;
+  /** Elements given up, or passed over, between two looks at the answers. */
+  private static final int MOST_PASSED = 1 << 16;
 
   private final PacketScan scan;
   private final PacketReceiver receiver;
   private final ProbeSpace space;
   private final PacketProbe probe;
-  private final Pace pace;
   private final Order order;
-  private final Lanes lanes;
   private final Cookies cookies;
   private final int firstPort;
   private final AnswerReader reader;
   private final Outbox outbox;
-
-  private final byte[] states;
-  private final int timedShift;
-  private final int[] sentMicros;
-  private final @Nullable HostState @Nullable [] hosts;
-  private final HostState everyHost;
-  private final boolean hostsTell;
-  private final WaitingLine[] lines = new WaitingLine[MOST_TRIES + 1];
-  private final List<HostState> limitedHosts = new ArrayList<>();
-
-  private final RateControl control;
   private final long startNs = System.nanoTime();
-  private long clockOffsetNs;
-  private long nextTickNs;
+  private final WallClock clock = new WallClock();
+  private final Elements elements;
+  private final Hosts hosts;
+  private final Patience patience;
+  private final WaitingLine[] lines = new WaitingLine[Elements.MOST_TRIES + 1];
+  private final LimitedHosts limitedHosts;
+  private final @Nullable HostTimeouts timeouts;
+  private final Canaries canaries;
+  private final OwnResets resets;
+  private final RateControl control;
+  private final @Nullable JobJournal journal;
+  private final Verdicts verdicts;
 
-  private long position;
   private final long positions;
-
-  /** Elements sent and neither answered nor concluded. */
-  private long unresolved;
-
+  private long position;
+  private long nextTickNs;
+  private boolean firstsTurn;
   private long sentPackets;
-  private long answeredElements;
-  private long silentElements;
   private long open;
 
-  PacketRun(PacketScan scan, PacketReceiver receiver, Lanes lanes, Cookies cookies, int firstPort) {
+  PacketRun(
+      PacketScan scan,
+      PacketReceiver receiver,
+      Lanes lanes,
+      Cookies cookies,
+      int firstPort,
+      RandomGenerator random) {
     this.scan = scan;
     this.receiver = receiver;
     this.reader = new AnswerReader(this);
     this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
     this.space = scan.space();
     this.probe = scan.probe();
-    this.pace = scan.pace();
     this.order = scan.order();
-    this.lanes = lanes;
     this.cookies = cookies;
     this.firstPort = firstPort;
-    int elements = Math.toIntExact(space.size());
-    this.states = new byte[elements];
-    int shift = 0;
-    while (elements >> shift > MOST_TIMED) {
-      shift++;
-    }
-    this.timedShift = shift;
-    this.sentMicros = new int[(elements >> shift) + 1];
-    boolean fewHosts = space.hosts() <= MOST_HOSTS;
-    this.hosts = fewHosts ? new HostState[(int) space.hosts()] : null;
-    this.everyHost = new HostState(pace);
-    this.hostsTell = space.hosts() > 0 && space.size() / space.hosts() >= TELLING_PORTS;
+    this.elements = new Elements(Math.toIntExact(space.size()), startNs);
+    this.hosts = new Hosts(space, scan.pace());
+    this.patience = new Patience(scan.pace(), hosts);
+    this.limitedHosts = new LimitedHosts(scan, elements, patience, this);
+    this.timeouts = HostTimeouts.of(scan);
+    this.canaries = new Canaries(scan, outbox, random);
+    this.resets = new OwnResets(scan, outbox);
     for (int i = 0; i < lines.length; i++) {
       lines[i] = new WaitingLine();
     }
     this.positions = order.size();
-    this.control = new RateControl(pace.rate(), scan.leastRate(), startNs);
-    synchronizeClock();
+    this.control = new RateControl(scan.pace().rate(), scan.leastRate(), startNs);
+    this.journal = scan.openJournal(new Earlier());
+    this.verdicts = new Verdicts(scan, lanes, clock, journal);
+  }
+
+  /** Takes over what an earlier run has found. */
+  private final class Earlier implements JobJournal.Earlier {
+    @Override
+    public void observation(long element, Observation seen) {
+      if (!elements.isFresh((int) element)) {
+        return;
+      }
+      elements.skipped((int) element);
+      long hostIndex = space.hostIndex(element);
+      Evidence.Kind kind = seen.evidence().kind();
+      if (seen.isOpen()) {
+        open++;
+        canaries.open(hosts.meet(hostIndex), hostIndex);
+      } else if (kind == Evidence.Kind.TCP_REPLY) {
+        hosts.meet(hostIndex).refused++;
+      }
+      scan.deliver(seen);
+    }
+
+    @Override
+    public void checkpoint(long earlierPosition) {
+      // Every verdict is told by itself.
+    }
   }
 
   // ---- the loop
 
   void run() throws InterruptedException {
+    JobJournal kept = journal;
+    if (kept == null) {
+      loop();
+      return;
+    }
+    try (kept) {
+      loop();
+      kept.finish();
+    }
+  }
+
+  private void loop() throws InterruptedException {
     nextTickNs = startNs + TICK_NS;
-    while (position < positions || unresolved > 0) {
+    for (long nowNs = System.nanoTime(); isUnfinished(nowNs); nowNs = System.nanoTime()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       boolean received = receiver.receive(0, reader) > 0;
-      long nowNs = System.nanoTime();
+      nowNs = System.nanoTime();
       control.judge(nowNs, Math.min(longestTimeoutNs(), TICK_NS * 10), lossSeen());
       int allowance = Math.min(MOST_AT_ONCE, control.allowance(nowNs));
       int left = allowance;
-      left = askLimited(nowNs, left);
-      left = tryAgain(nowNs, left);
-      left = beginMore(nowNs, left);
+      left = limitedHosts.ask(nowNs, left);
+      left = askOthers(nowNs, left);
+      resets.look(nowNs);
       outbox.flush();
+      if (journal != null) {
+        journal.commit(nowNs);
+      }
       tick(nowNs);
       if (!received && left == allowance) {
         pause(nowNs);
       }
     }
+    // Its last packets are resets, which nobody answers.
+    outbox.flush();
+  }
+
+  private boolean isUnfinished(long nowNs) {
+    return position < positions
+        || elements.unresolved() > 0
+        || canaries.isPending(nowNs)
+        || resets.isPending();
   }
 
   private void pause(long nowNs) {
@@ -186,11 +193,12 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   private void tick(long nowNs) {
     if (nowNs >= nextTickNs) {
       nextTickNs = nowNs + TICK_NS;
-      synchronizeClock();
+      clock.synchronize();
+      scan.flushCapture();
       scan.progress(
           new PacketProgress(
               sentPackets,
-              answeredElements + silentElements,
+              elements.resolved(),
               positions,
               open,
               control.rate(),
@@ -199,37 +207,52 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
     }
   }
 
-  private void synchronizeClock() {
-    Instant now = Instant.now();
-    clockOffsetNs = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
-  }
-
   /** What is left, at the rates that are held; without the tail of last waits. */
   private long remainingNs() {
     double seconds = (positions - position) / control.rate();
-    for (HostState host : limitedHosts) {
-      seconds = Math.max(seconds, host.parked().size() / host.limit.rate());
-    }
-    return (long) (seconds * 1e9);
+    return Math.max((long) (seconds * 1e9), limitedHosts.remainingNs());
   }
 
   private double lossSeen() {
-    return everyHost.loss().measured();
+    return hosts.every().loss().measured();
   }
 
   // ---- sending
 
+  /** First and further tries take turns, so that the loss among first tries is always seen. */
+  private int askOthers(long nowNs, int allowance) {
+    firstsTurn = !firstsTurn;
+    int left = allowance;
+    if (firstsTurn) {
+      int firsts = (allowance + 1) / 2;
+      left -= firsts - beginMore(nowNs, firsts);
+    }
+    if (position == positions || !control.isTesting()) {
+      left = tryAgain(nowNs, left);
+    }
+    return beginMore(nowNs, left);
+  }
+
   private int beginMore(long nowNs, int allowance) {
     int left = allowance;
-    while (left > 0 && position < positions) {
+    int passed = 0;
+    while (left > 0 && position < positions && passed < MOST_PASSED) {
       int element = (int) order.element(position++);
-      if ((states[element] & 0xff) != 0) {
-        continue; // A journal told its answer.
+      if (!elements.isFresh(element)) {
+        passed++;
+        continue;
       }
-      HostState host = hostOf(space.hostIndex(element));
-      unresolved++;
-      if (host != null && host.isLimited()) {
-        park(host, element, nowNs);
+      if (space.isExcluded(element)) {
+        elements.skipped(element);
+        passed++;
+        continue;
+      }
+      elements.begin();
+      HostState host = hosts.of(space.hostIndex(element));
+      if (gaveUp(element, nowNs)) {
+        passed++;
+      } else if (host != null && host.isLimited()) {
+        limitedHosts.park(host, element, nowNs);
       } else if (send(element, 1)) {
         left--;
       }
@@ -239,32 +262,29 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
 
   private int tryAgain(long nowNs, int allowance) {
     int left = allowance;
-    for (int tries = MOST_TRIES; tries >= 1; tries--) {
+    for (int tries = Elements.MOST_TRIES; tries >= 1; tries--) {
       WaitingLine line = lines[tries];
       while (!line.isEmpty()) {
         int element = line.first();
-        int state = states[element] & 0xff;
-        if (state != tries) {
-          line.removeFirst(); // It was answered, or concluded, or parked.
+        if (!elements.waitsAfter(element, tries) || gaveUp(element, nowNs)) {
+          line.removeFirst();
           continue;
         }
-        HostState host = hostOf(space.hostIndex(element));
+        HostState host = hosts.of(space.hostIndex(element));
         if (host != null && host.isLimited()) {
           line.removeFirst();
-          park(host, element, nowNs);
+          limitedHosts.park(host, element, nowNs);
           continue;
         }
-        boolean enough = tries >= triesNeeded(host);
-        if (nowNs - line.firstSentNs() < (enough ? lastWaitNs(host) : intervalNs(host, tries))) {
-          break;
-        }
-        if (!enough && left == 0) {
+        boolean enough = tries >= patience.triesNeeded(host);
+        long waitNs = enough ? patience.lastWaitNs(host) : patience.intervalNs(host, tries);
+        if (nowNs - line.firstSentNs() < waitNs || (!enough && left == 0)) {
           break;
         }
         long sentNs = line.firstSentNs();
         line.removeFirst();
         if (enough) {
-          silent(element, host, tries, nowNs - sentNs + waitedNs(host, tries));
+          conclude(element, host, tries, nowNs - sentNs + patience.waitedNs(host, tries));
         } else if (send(element, tries + 1)) {
           left--;
         }
@@ -273,65 +293,36 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
     return left;
   }
 
-  private int triesNeeded(@Nullable HostState host) {
-    if (pace.retries() != Pace.BY_NEED) {
-      return Math.min(MOST_TRIES, pace.retries() + 1);
-    }
-    LossEstimate loss = telling(host).loss();
-    return Math.min(MOST_TRIES, loss.triesNeeded(RISK));
-  }
-
-  /** Where loss is estimated: the host's own, if it has many ports, else all hosts' together. */
-  private HostState telling(@Nullable HostState host) {
-    return host != null && hostsTell ? host : everyHost;
-  }
-
-  private long intervalNs(@Nullable HostState host, int tries) {
-    RoundTrips own = host == null ? everyHost.roundTrips : host.roundTrips;
-    if (own.isMeasured()) {
-      long base = own.timeoutNs();
-      if (host == null) {
-        // Others have answered so soon; a silent host may be farther away.
-        return Math.clamp(2 * base, QUICK_INTERVAL_NS, pace.longestWait().toNanos());
-      }
-      double grown = base * Math.pow(GROWTH, tries - 1.0);
-      long most = Math.max(base, Math.min(2 * pace.leastWait().toNanos(), QUICK_INTERVAL_NS));
-      return Math.min((long) grown, most);
-    }
-    double grown = own.timeoutNs() * Math.pow(GROWTH, tries - 1.0);
-    return Math.min((long) grown, pace.longestWait().toNanos());
-  }
-
-  private long lastWaitNs(@Nullable HostState host) {
-    RoundTrips own = host == null ? everyHost.roundTrips : host.roundTrips;
-    long timeoutNs = own.timeoutNs();
-    if (!own.isMeasured()) {
-      return 2 * timeoutNs;
-    }
-    long leastNs = host == null ? STRANGER_WAIT_NS : LAST_WAIT_NS;
-    return Math.max(leastNs, LAST_WAIT_TIMEOUTS * timeoutNs);
-  }
-
   private long longestTimeoutNs() {
-    return everyHost.roundTrips.timeoutNs();
+    return hosts.every().roundTrips.timeoutNs();
   }
 
-  /** Asks an element once more; false if it can never be asked. */
-  private boolean send(int element, int tries) {
-    states[element] = (byte) (tries | (states[element] & PARKED));
+  @Override
+  public boolean send(int element, int tries) {
+    elements.ask(element, tries);
     return outbox.add(element, tries);
   }
 
   @Override
+  public void flush() {
+    outbox.flush();
+  }
+
+  @Override
   public void left(long elementSent, long nowNs) {
-    int element = (int) elementSent;
-    int tries = states[element] & TRIES;
     sentPackets++;
-    control.spend(1);
-    if ((element & ((1 << timedShift) - 1)) == 0) {
-      sentMicros[element >> timedShift] = (int) ((nowNs - startNs) / 1000);
+    control.spend(1, nowNs);
+    if (elementSent < 0) {
+      return;
     }
-    HostState host = hostOf(space.hostIndex(element));
+    int element = (int) elementSent;
+    int tries = elements.tries(element);
+    elements.sent(element, nowNs);
+    long hostIndex = space.hostIndex(element);
+    if (timeouts != null) {
+      timeouts.sent(hostIndex, nowNs);
+    }
+    HostState host = hosts.of(hostIndex);
     if (host != null) {
       host.limit.asked(nowNs);
       if (host.isLimited()) {
@@ -343,61 +334,6 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       control.firstTry(nowNs);
     }
     lines[tries].add(element, nowNs);
-  }
-
-  // ---- hosts that limit their resets
-
-  private void park(HostState host, int element, long nowNs) {
-    states[element] = (byte) PARKED;
-    host.parked().add(element, nowNs);
-  }
-
-  private void beginLimit(HostState host, long hostIndex) {
-    host.beginLimit();
-    limitedHosts.add(host);
-    scan.note(
-        "%s limits its resets to %.3g a second: asking its silent ports at that rate"
-            .formatted(space.address(hostIndex), host.limit.rate()));
-  }
-
-  private int askLimited(long nowNs, int allowance) {
-    int left = allowance;
-    for (HostState host : limitedHosts) {
-      WaitingLine asked = host.asked();
-      while (!asked.isEmpty()) {
-        int element = asked.first();
-        int state = states[element] & 0xff;
-        if ((state & (ANSWERED | CONCLUDED)) != 0) {
-          asked.removeFirst();
-          continue;
-        }
-        if (nowNs - asked.firstSentNs() < host.roundTrips.timeoutNs()) {
-          break;
-        }
-        host.limit.refunded(asked.firstSentNs());
-        asked.removeFirst();
-        int tries = state & TRIES;
-        if (tries >= triesNeeded(host)) {
-          silent(element, host, tries, host.roundTrips.timeoutNs() * tries);
-        } else {
-          host.parked().add(element, nowNs);
-        }
-      }
-      WaitingLine parked = host.parked();
-      while (left > 0 && !parked.isEmpty() && host.limit.nextAskNs(nowNs) <= nowNs) {
-        int element = parked.first();
-        int state = states[element] & 0xff;
-        parked.removeFirst();
-        if ((state & (ANSWERED | CONCLUDED)) != 0) {
-          continue;
-        }
-        if (send(element, Math.min(MOST_TRIES, (state & TRIES) + 1))) {
-          left--;
-          outbox.flush();
-        }
-      }
-    }
-    return left;
   }
 
   // ---- answers
@@ -415,32 +351,53 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       int hopLimit,
       long realtimeNs) {
     int tries = (ports & 0xffff) - firstPort + 1;
-    if (tries < 1 || tries > MOST_TRIES || !probe.isAnswer(flags)) {
+    if (!isTry(tries) || !probe.isAnswer(flags)) {
       return;
     }
     int port = ports >>> 16;
-    long cookie = cookies.of(high, low, ((ports & 0xffff) << 16) | port);
-    if (!Proof.isOurs(cookie, flags, sequence, acknowledgement)) {
+    int ourPortFirst = (ports << 16) | port;
+    if (!Proof.isOurs(cookies.of(high, low, ourPortFirst), flags, sequence, acknowledgement)) {
       return;
     }
     long hostIndex = space.hostOf(high, low, isIpv6);
-    long element = hostIndex < 0 ? -1 : space.element(hostIndex, port);
-    if (element < 0) {
-      return;
-    }
-    HostState host = meet(hostIndex);
-    long rttNs = answered((int) element, tries, realtimeNs);
-    if (rttNs == Long.MIN_VALUE) {
+    if (hostIndex < 0) {
       return;
     }
     boolean isReset = (flags & TcpReply.RST) != 0;
-    learn(host, hostIndex, tries, rttNs, isReset, realtimeNs);
-    if (!isReset) {
-      open++;
+    if (tries == Canaries.TRY) {
+      if (!isReset) {
+        resets.synAck(hostIndex, ourPortFirst, acknowledgement, System.nanoTime());
+      }
+      canaries.answered(hostIndex, hosts.of(hostIndex), port, !isReset);
+      return;
     }
-    IpAddress from = space.address(hostIndex);
-    TcpReply reply = host.reply(from, hopLimit, flags & 0xff, window);
-    deliver(hostIndex, port, reply, rttNs, tries, realtimeNs);
+    int element = (int) space.element(hostIndex, port);
+    if (element < 0) {
+      return;
+    }
+    if (elements.isAnswered(element) && !isReset) {
+      resets.repeated(hostIndex, ourPortFirst, acknowledgement);
+    }
+    if (elements.isResolved(element) || elements.isFresh(element)) {
+      return;
+    }
+    long rttNs = answered(element, tries, realtimeNs);
+    HostState host = hosts.meet(hostIndex);
+    learn(host, hostIndex, tries, rttNs, isReset, realtimeNs);
+    TcpReply reply = host.reply(space.address(hostIndex), hopLimit, flags & 0xff, window);
+    verdicts.observed(element, hostIndex, port, reply, rttNs, tries, realtimeNs);
+    if (isReset) {
+      host.refused++;
+    } else {
+      open++;
+      resets.synAck(hostIndex, ourPortFirst, acknowledgement, System.nanoTime());
+      canaries.open(host, hostIndex);
+    }
+  }
+
+  /** Whether a packet to one of our ports may answer a try or a canary. */
+  private static boolean isTry(int tries) {
+    return (tries >= 1 && tries <= Elements.MOST_TRIES) || tries == Canaries.TRY;
   }
 
   @Override
@@ -456,69 +413,44 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       int sequence,
       long realtimeNs) {
     int tries = (ports >>> 16) - firstPort + 1;
-    if (tries < 1 || tries > MOST_TRIES || !Errors.endsTheQuestion(isIpv6, type, code)) {
-      return;
-    }
-    if ((int) cookies.of(high, low, ports) != sequence) {
+    if (!isTry(tries)
+        || !IcmpReasons.endsTheQuestion(isIpv6, type, code)
+        || (int) cookies.of(high, low, ports) != sequence) {
       return;
     }
     int port = ports & 0xffff;
     long hostIndex = space.hostOf(high, low, isIpv6);
-    long element = hostIndex < 0 ? -1 : space.element(hostIndex, port);
-    if (element < 0) {
+    if (hostIndex < 0) {
       return;
     }
-    long rttNs = answered((int) element, tries, realtimeNs);
-    if (rttNs == Long.MIN_VALUE) {
+    HostState host = hosts.of(hostIndex);
+    if (tries == Canaries.TRY) {
+      canaries.answered(hostIndex, host, port, false);
       return;
     }
-    IpAddress from =
-        new IpAddress(isIpv6 ? AddressFamily.IPV6 : AddressFamily.IPV4, fromHigh, fromLow, "");
-    ErrorOrigin origin = origin(hostIndex, from, high, low);
-    deliver(
-        hostIndex,
-        port,
-        new Evidence.IcmpError(from, type, code, origin),
-        rttNs,
-        tries,
-        realtimeNs);
-  }
-
-  private ErrorOrigin origin(long hostIndex, IpAddress from, long high, long low) {
-    if (from.high() == high && from.low() == low) {
-      return ErrorOrigin.TARGET;
+    int element = (int) space.element(hostIndex, port);
+    if (element < 0 || elements.isResolved(element) || elements.isFresh(element)) {
+      return;
     }
-    Lane lane = lanes.of(hostIndex);
-    boolean fromUs = lane != null && lane.source.sameBits(from);
-    return fromUs ? ErrorOrigin.LOCAL_LINK : ErrorOrigin.INTERMEDIATE;
+    long rttNs = answered(element, tries, realtimeNs);
+    if (host != null) {
+      host.refused++;
+    }
+    verdicts.error(
+        element, hostIndex, port, isIpv6, fromHigh, fromLow, type, code, rttNs, tries, realtimeNs);
   }
 
-  /**
-   * Marks an element as answered.
-   *
-   * @return the round trip in nanoseconds, -1 if it is not known, or the least long if the element
-   *     was answered before
-   */
+  /** Marks an element as answered, and returns the round trip in nanoseconds; -1 if not known. */
   private long answered(int element, int tries, long realtimeNs) {
-    int state = states[element] & 0xff;
-    if ((state & (ANSWERED | CONCLUDED)) != 0 || state == 0) {
-      return Long.MIN_VALUE;
-    }
-    states[element] = (byte) (ANSWERED | (state & TRIES));
-    unresolved--;
-    answeredElements++;
-    boolean timed = (element & ((1 << timedShift) - 1)) == 0 && tries == (state & TRIES);
-    if (!timed) {
-      return -1;
-    }
-    long sentNs = startNs + sentMicros[element >> timedShift] * 1000L;
-    long rttNs = realtimeNs - clockOffsetNs - sentNs;
-    return Math.max(1, rttNs);
+    boolean isLast = tries == elements.tries(element);
+    long sentNs = elements.sentNs(element);
+    elements.answered(element);
+    return isLast && sentNs >= 0 ? Math.max(1, clock.ns(realtimeNs) - sentNs) : -1;
   }
 
   private void learn(
       HostState host, long hostIndex, int tries, long rttNs, boolean isReset, long realtimeNs) {
-    long atNs = realtimeNs - clockOffsetNs;
+    long atNs = clock.ns(realtimeNs);
     if (host.isLimited()) {
       if (isReset) {
         host.limit.answered(atNs);
@@ -527,11 +459,11 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       }
     } else {
       host.loss().answered(tries);
-      everyHost.loss().answered(tries);
+      hosts.every().loss().answered(tries);
       if (isReset) {
         host.limit.answered(atNs);
         if (host.limit.isRecognised()) {
-          beginLimit(host, hostIndex);
+          limitedHosts.begin(host, hostIndex);
         }
       }
       if (tries == 1) {
@@ -540,79 +472,49 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
     }
     if (rttNs > 0) {
       host.roundTrips.measure(rttNs);
-      everyHost.roundTrips.measure(rttNs);
+      hosts.every().roundTrips.measure(rttNs);
     }
-  }
-
-  private @Nullable HostState hostOf(long hostIndex) {
-    return hosts == null ? null : hosts[(int) hostIndex];
-  }
-
-  private HostState meet(long hostIndex) {
-    if (hosts == null) {
-      return everyHost;
-    }
-    HostState host = hosts[(int) hostIndex];
-    if (host == null) {
-      host = new HostState(pace);
-      hosts[(int) hostIndex] = host;
-    }
-    return host;
   }
 
   // ---- conclusions
 
-  private long waitedNs(@Nullable HostState host, int tries) {
-    long sumNs = 0;
-    for (int made = 1; made < tries; made++) {
-      sumNs += intervalNs(host, made);
-    }
-    return sumNs;
+  @Override
+  public void silent(int element, HostState host, int tries, long waitedNs) {
+    conclude(element, host, tries, waitedNs);
   }
 
-  private void silent(int element, @Nullable HostState host, int tries, long waitedNs) {
-    states[element] = (byte) (CONCLUDED | (tries & TRIES));
-    unresolved--;
-    silentElements++;
+  private void conclude(int element, @Nullable HostState host, int tries, long waitedNs) {
+    elements.concluded(element);
+    if (host != null) {
+      host.silent++;
+    }
+    double loss = hosts.telling(host).loss().measured();
+    verdicts.silence(element, tries, waitedNs, loss, System.nanoTime());
+  }
+
+  @Override
+  public boolean gaveUp(int element, long nowNs) {
+    if (timeouts == null) {
+      return false;
+    }
     long hostIndex = space.hostIndex(element);
-    Evidence.Silence silence =
-        new Evidence.Silence(tries, Duration.ofNanos(waitedNs), telling(host).loss().measured());
-    deliver(hostIndex, space.port(element), silence, -1, tries, 0);
+    if (!timeouts.isOver(hostIndex, nowNs)) {
+      return false;
+    }
+    int tries = elements.tries(element);
+    elements.concluded(element);
+    verdicts.failure(element, tries, timeouts.failure(hostIndex), nowNs);
+    return true;
   }
 
   @Override
   public void failed(long elementRefused, LocalFailure failure) {
+    if (elementRefused < 0) {
+      canaries.failed(hosts.of(-1 - elementRefused));
+      return;
+    }
     int element = (int) elementRefused;
-    states[element] = (byte) CONCLUDED;
-    unresolved--;
-    long hostIndex = space.hostIndex(element);
-    scan.deliver(
-        Observation.undetermined(
-            space.target(hostIndex),
-            space.address(hostIndex),
-            space.port(element),
-            Transport.TCP,
-            probe.id(),
-            failure));
-  }
-
-  private void deliver(
-      long hostIndex, int port, Evidence evidence, long rttNs, int tries, long realtimeNs) {
-    Lane lane = lanes.of(hostIndex);
-    long atNs = realtimeNs == 0 ? System.nanoTime() + clockOffsetNs : realtimeNs;
-    scan.deliver(
-        new Observation(
-            space.target(hostIndex),
-            space.address(hostIndex),
-            port,
-            Transport.TCP,
-            probe.id(),
-            probe.classify(evidence),
-            evidence,
-            Observation.LOCAL,
-            lane == null ? null : lane.source,
-            Instant.ofEpochSecond(atNs / 1_000_000_000L, atNs % 1_000_000_000L),
-            rttNs < 0 ? null : Duration.ofNanos(rttNs),
-            tries));
+    elements.concluded(element);
+    verdicts.failure(element, 0, failure, System.nanoTime());
   }
 }

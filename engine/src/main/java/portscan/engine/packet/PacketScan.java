@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
@@ -20,8 +21,14 @@ import portscan.api.scan.Egress;
 import portscan.api.scan.Egress.BlockPermit;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.Origin;
+import portscan.engine.capture.PcapngWriter;
+import portscan.engine.device.CaptureReceiver;
+import portscan.engine.device.CaptureTransmitter;
 import portscan.engine.device.PacketReceiver;
 import portscan.engine.device.RingReceiver;
+import portscan.engine.device.Transmitter;
+import portscan.engine.journal.JobJournal;
+import portscan.engine.journal.ScanJournal;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.order.Shard;
@@ -68,6 +75,12 @@ public final class PacketScan {
   private final List<BlockPermit> permits;
   private final boolean mayRefuse;
   private final Set<String> failures = new HashSet<>();
+  private final Egress egress;
+  private final long seed;
+  private final boolean sequential;
+  private final @Nullable ScanJournal journal;
+  private final @Nullable PcapngWriter capture;
+  private final Consumer<IpAddress> everyPortAnswers;
 
   private PacketScan(Builder builder) {
     this.space = builder.space;
@@ -85,6 +98,12 @@ public final class PacketScan {
     this.progress = builder.progress;
     this.notes = builder.notes;
     this.details = builder.details;
+    this.egress = builder.egress;
+    this.seed = builder.seed;
+    this.sequential = builder.sequential;
+    this.journal = builder.journal;
+    this.capture = builder.capture;
+    this.everyPortAnswers = builder.everyPortAnswers;
     this.permits = permits(builder.egress);
     this.mayRefuse = permits.stream().anyMatch(BlockPermit::mayRefuse);
   }
@@ -125,22 +144,34 @@ public final class PacketScan {
     byte[] options = (probe.flags() & TcpReply.SYN) != 0 ? SEGMENT_SIZE : NO_OPTIONS;
     try (Ways ways = new Ways(interfaceIndex, pace.rate(), details);
         PacketReceiver receiver = receiver(firstPort)) {
-      Lanes lanes = new Lanes(space, routes(interfaceIndex), ways, probe.flags(), options);
+      Lanes.Opener opener = capture == null ? ways : capturing(ways, capture);
+      Lanes lanes = new Lanes(space, routes(interfaceIndex), opener, probe.flags(), options);
       if (space.size() <= PacketRun.MOST_ELEMENTS) {
-        new PacketRun(this, receiver, lanes, cookies, firstPort).run();
+        new PacketRun(this, receiver, lanes, cookies, firstPort, random).run();
       } else {
         new StatelessRun(this, receiver, lanes, cookies, firstPort).run();
       }
+      flushCapture();
     } catch (SystemException e) {
       throw new PortScanException(
           Trouble.PERMISSION_DENIED, "packets cannot be sent: " + e.getMessage(), "run as root");
     }
   }
 
-  private static PacketReceiver receiver(int firstPort) {
-    return new RingReceiver(
-        ReceiveRing.open(
-            0, ReceiveRing.ETH_P_ALL, SocketFilter.answers(firstPort, firstPort + PORTS - 1)));
+  private PacketReceiver receiver(int firstPort) {
+    PacketReceiver receiver =
+        new RingReceiver(
+            ReceiveRing.open(
+                0, ReceiveRing.ETH_P_ALL, SocketFilter.answers(firstPort, firstPort + PORTS - 1)));
+    return capture == null ? receiver : new CaptureReceiver(receiver, capture);
+  }
+
+  private static Lanes.Opener capturing(Lanes.Opener ways, PcapngWriter capture) {
+    return (route, isIpv6) -> {
+      Lanes.Way way = ways.open(route, isIpv6);
+      Transmitter transmitter = new CaptureTransmitter(way.transmitter(), capture);
+      return new Lanes.Way(transmitter, way.hardwareSource(), way.nextHop());
+    };
   }
 
   /** The only interface that packets may leave by; 0 for any. */
@@ -196,6 +227,32 @@ public final class PacketScan {
     return mayRefuse;
   }
 
+  Egress egress() {
+    return egress;
+  }
+
+  /** The job's journal, of which an earlier run's records are told first; null if none is kept. */
+  @Nullable JobJournal openJournal(JobJournal.Earlier earlier) {
+    return journal == null
+        ? null
+        : journal.job(space, probe, seed, sequential, order.shard(), earlier);
+  }
+
+  /** What was captured so far can be read from now on. */
+  void flushCapture() {
+    if (capture != null) {
+      capture.flush();
+    }
+  }
+
+  void answersEverywhere(IpAddress address) {
+    everyPortAnswers.accept(address);
+  }
+
+  void detail(String line) {
+    details.accept(line);
+  }
+
   void deliver(Observation observation) {
     sink.accept(observation);
   }
@@ -231,6 +288,9 @@ public final class PacketScan {
     private Consumer<PacketProgress> progress = _ -> {};
     private Consumer<String> notes = _ -> {};
     private Consumer<String> details = _ -> {};
+    private @Nullable ScanJournal journal;
+    private @Nullable PcapngWriter capture;
+    private Consumer<IpAddress> everyPortAnswers = _ -> {};
 
     private Builder(ProbeSpace space, PacketProbe probe) {
       this.space = space;
@@ -300,6 +360,27 @@ public final class PacketScan {
     /** Who is told, a line for the user each, by which ways packets leave and come. */
     public Builder details(Consumer<String> wanted) {
       details = wanted;
+      return this;
+    }
+
+    /**
+     * Keeps what is found, so that it can go on where it died; of a resumed one, what was found
+     * before is told to the sink first. The seed and the shard must then be the journal's.
+     */
+    public Builder journal(ScanJournal wanted) {
+      journal = wanted;
+      return this;
+    }
+
+    /** Keeps every packet that is sent or comes as an answer; closed by the caller. */
+    public Builder capture(PcapngWriter wanted) {
+      capture = wanted;
+      return this;
+    }
+
+    /** Who is told of each host whose every port answers, so that its open ports prove nothing. */
+    public Builder everyPortAnswers(Consumer<IpAddress> wanted) {
+      everyPortAnswers = wanted;
       return this;
     }
 

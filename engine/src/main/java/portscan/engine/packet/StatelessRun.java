@@ -1,12 +1,17 @@
 package portscan.engine.packet;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Observation;
 import portscan.engine.device.PacketReceiver;
+import portscan.engine.journal.JobJournal;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.pace.RateControl;
 import portscan.engine.probe.PacketProbe;
@@ -17,6 +22,9 @@ import portscan.engine.probe.PacketProbe;
  *
  * <p>Who stays silent, and which ports are closed, is not told: nobody keeps the list. Open ports
  * are told as their answers come, the others are counted.
+ *
+ * <p>The journal keeps open ports, and a position that is old enough for its answers to have come:
+ * a resumed run goes on from there.
  */
 final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   /** Packets between two looks at the answers: more would overrun the receiver's ring. */
@@ -31,6 +39,9 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   /** Answers that come twice come soon after one another: so many of the last are remembered. */
   private static final int REMEMBERED = 1 << 18;
 
+  /** A position is kept in the journal so many ticks after it was sent. */
+  private static final int TICKS_KEPT_BACK = 10;
+
   private final PacketScan scan;
   private final PacketReceiver receiver;
   private final ProbeSpace space;
@@ -44,7 +55,14 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   private final RateControl control;
   private final long[] seen = new long[REMEMBERED];
   private final boolean exact;
+  private final OwnResets resets;
+  private final @Nullable JobJournal journal;
+  private final long[] lastPositions = new long[TICKS_KEPT_BACK];
 
+  /** The elements that an earlier run has found open, ascending: their answers may come again. */
+  private long[] known = {};
+
+  private int ticks;
   private long position;
   private long sent;
   private long open;
@@ -63,9 +81,49 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
     this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
     this.control = new RateControl(scan.pace().rate(), scan.leastRate(), System.nanoTime());
     this.exact = space.isExact();
+    this.resets = new OwnResets(scan, outbox);
+    Earlier earlier = new Earlier();
+    this.journal = scan.openJournal(earlier);
+    this.known = earlier.known();
+    Arrays.fill(lastPositions, position);
+  }
+
+  /** Takes over what an earlier run has found. */
+  private final class Earlier implements JobJournal.Earlier {
+    private final Set<Long> elements = new TreeSet<>();
+
+    @Override
+    public void observation(long element, Observation seen) {
+      if (elements.add(element)) {
+        open++;
+        scan.deliver(seen);
+      }
+    }
+
+    @Override
+    public void checkpoint(long earlierPosition) {
+      position = earlierPosition;
+    }
+
+    long[] known() {
+      return elements.stream().mapToLong(Long::longValue).toArray();
+    }
   }
 
   void run() throws InterruptedException {
+    JobJournal kept = journal;
+    if (kept == null) {
+      loop();
+      return;
+    }
+    try (kept) {
+      loop();
+      kept.checkpoint(position);
+      kept.finish();
+    }
+  }
+
+  private void loop() throws InterruptedException {
     long positions = order.size();
     long nextTickNs = System.nanoTime();
     long endNs = Long.MAX_VALUE;
@@ -75,6 +133,10 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
       }
       int received = receiver.receive(0, reader);
       int added = send(Math.min(MOST_AT_ONCE, control.allowance(nowNs)), positions);
+      resets.look(nowNs);
+      if (journal != null) {
+        journal.commit(nowNs);
+      }
       if (position == positions && endNs == Long.MAX_VALUE) {
         endNs = System.nanoTime() + COOL_DOWN_NS;
       }
@@ -87,6 +149,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
         LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NS, waitNs));
       }
     }
+    outbox.flush();
     tick(positions);
   }
 
@@ -104,6 +167,12 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   }
 
   private void tick(long positions) {
+    scan.flushCapture();
+    if (journal != null) {
+      int place = ticks++ % TICKS_KEPT_BACK;
+      journal.checkpoint(lastPositions[place]);
+      lastPositions[place] = position;
+    }
     long remainingNs = (long) ((positions - position) / control.rate() * 1e9);
     scan.progress(
         new PacketProgress(
@@ -113,12 +182,12 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   @Override
   public void left(long element, long nowNs) {
     sent++;
-    control.spend(1);
+    control.spend(1, nowNs);
   }
 
   @Override
   public void failed(long element, LocalFailure failure) {
-    control.spend(1);
+    control.spend(1, nowNs);
     scan.failed(failure);
   }
 
@@ -148,28 +217,25 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
     }
     seen[slot] = cookie;
     if ((flags & TcpReply.RST) == 0) {
-      open++;
-      deliver(high, low, isIpv6, port, hopLimit, flags, window, realtimeNs);
+      long element = space.elementOf(high, low, isIpv6, port);
+      if (element < 0) {
+        return;
+      }
+      int bothPorts = (firstPort << 16) | port;
+      resets.synAck(space.hostIndex(element), bothPorts, acknowledgement, System.nanoTime());
+      if (Arrays.binarySearch(known, element) < 0) {
+        open++;
+        deliver(element, port, hopLimit, flags, window, realtimeNs);
+      }
     }
   }
 
   private void deliver(
-      long high,
-      long low,
-      boolean isIpv6,
-      int port,
-      int hopLimit,
-      int flags,
-      int window,
-      long realtimeNs) {
-    long element = space.elementOf(high, low, isIpv6, port);
-    if (element < 0) {
-      return;
-    }
+      long element, int port, int hopLimit, int flags, int window, long realtimeNs) {
     long hostIndex = space.hostIndex(element);
     Lane lane = lanes.of(hostIndex);
     Evidence evidence = new TcpReply(space.address(hostIndex), hopLimit, flags & 0xff, window);
-    scan.deliver(
+    Observation seen =
         new Observation(
             space.target(hostIndex),
             space.address(hostIndex),
@@ -182,7 +248,11 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
             lane == null ? null : lane.source,
             Instant.ofEpochSecond(realtimeNs / 1_000_000_000L, realtimeNs % 1_000_000_000L),
             null,
-            1));
+            1);
+    if (journal != null) {
+      journal.observed(element, seen);
+    }
+    scan.deliver(seen);
   }
 
   @Override

@@ -8,6 +8,21 @@ import portscan.api.model.Reason;
 public final class IcmpReasons {
   private IcmpReasons() {}
 
+  /**
+   * Whether an ICMP (RFC 792, RFC 1812) or ICMPv6 (RFC 4443) error says that a packet of ours was
+   * not let through or not understood. Those about its size, our speed or a better way do not, nor
+   * do codes that no document in use gives a meaning.
+   */
+  public static boolean endsTheQuestion(boolean isIpv6, int type, int code) {
+    return switch (type) {
+      case 1 -> isIpv6 && code <= 6;
+      case 3 -> !isIpv6 && (code <= 3 || code == 9 || code == 10 || code == 13);
+      case 4 -> isIpv6 && code <= 1;
+      case 11 -> !isIpv6;
+      default -> false;
+    };
+  }
+
   /** The reason that an ICMP (RFC 792, RFC 1812) or ICMPv6 (RFC 4443) error stands for. */
   public static Reason reason(Evidence.IcmpError error) {
     return error.from().family() == AddressFamily.IPV4

@@ -22,7 +22,7 @@ final class LinuxSockets implements ProbeSockets {
   /** Files left to the JVM, the resolver and the output. */
   private static final int RESERVED_FILES = 12;
 
-  private static final int MOST_SOCKETS = 4096;
+  private static final int MOST_SOCKETS = 65_536;
 
   /**
    * The kernel repeats no SYN sooner than 1 s after the first (RFC 6298 section 2.1), so until
@@ -130,19 +130,16 @@ final class LinuxSockets implements ProbeSockets {
     epoll.close();
   }
 
-  private abstract class LinuxSocket implements ProbeSocket {
+  private abstract class LinuxSocket extends CountedSocket {
     final long key;
     final int file;
-    final Endpoint endpoint;
     final SocketAddress remote;
-    long sentNs;
-    int sent;
     private boolean watched;
 
     LinuxSocket(long key, int file, Endpoint endpoint, SocketAddress remote) {
+      super(endpoint);
       this.key = key;
       this.file = file;
-      this.endpoint = endpoint;
       this.remote = remote;
     }
 
@@ -185,21 +182,6 @@ final class LinuxSockets implements ProbeSockets {
     }
 
     @Override
-    public long sentNs() {
-      return sentNs;
-    }
-
-    @Override
-    public int packets() {
-      return sent;
-    }
-
-    @Override
-    public boolean isHeldBack() {
-      return false;
-    }
-
-    @Override
     public void close() {
       if (open.remove(key) != null) {
         Sockets.close(file);
@@ -214,10 +196,10 @@ final class LinuxSockets implements ProbeSockets {
 
     @Override
     public @Nullable Answer send(byte[] datagram) {
-      sentNs = System.nanoTime();
+      begin();
       int result = Sockets.connect(file, remote);
       if (result == 0 || result == -Errno.EINPROGRESS) {
-        sent++;
+        countSent();
         return watch(Epoll.OUT);
       }
       return result == -Errno.ECONNREFUSED ? new Answer.Refused() : failure(-result);
@@ -254,10 +236,10 @@ final class LinuxSockets implements ProbeSockets {
 
     @Override
     public int packets() {
-      boolean mayHaveRepeated = System.nanoTime() - sentNs >= BEFORE_RETRANSMISSION_NS;
+      boolean mayHaveRepeated = System.nanoTime() - sentNs() >= BEFORE_RETRANSMISSION_NS;
       return mayHaveRepeated
-          ? sent + Sockets.tcpInfo(file).map(TcpInfo::retransmissions).orElse(0)
-          : sent;
+          ? sent() + Sockets.tcpInfo(file).map(TcpInfo::retransmissions).orElse(0)
+          : sent();
     }
 
     @Override
@@ -280,19 +262,19 @@ final class LinuxSockets implements ProbeSockets {
 
     @Override
     public @Nullable Answer send(byte[] datagram) {
-      if (sent == 0) {
+      if (sent() == 0) {
         int connected = answersFromAnyPort ? learnSource() : Sockets.connect(file, remote);
         if (connected < 0) {
           return failure(-connected);
         }
       }
-      sentNs = System.nanoTime();
+      begin();
       int result = Sockets.send(file, datagram, answersFromAnyPort ? remote : null);
       if (result < 0) {
         Answer.Icmp icmp = takeIcmpError();
         return icmp != null ? icmp : failure(-result);
       }
-      sent++;
+      countSent();
       return watch(Epoll.IN);
     }
 

@@ -126,15 +126,12 @@ final class NioSockets implements ProbeSockets {
     }
   }
 
-  private abstract static class NioSocket implements ProbeSocket {
-    final Endpoint endpoint;
+  private abstract static class NioSocket extends CountedSocket {
     final SelectableChannel channel;
     final InetSocketAddress remote;
-    int sent;
-    long sentNs;
 
     NioSocket(Endpoint endpoint, SelectableChannel channel) throws IOException {
-      this.endpoint = endpoint;
+      super(endpoint);
       this.channel = channel;
       this.remote = new InetSocketAddress(inetAddress(endpoint.address()), endpoint.port());
       channel.configureBlocking(false);
@@ -155,21 +152,6 @@ final class NioSockets implements ProbeSockets {
         // The system has closed the socket under us: it has no source any more.
         return null;
       }
-    }
-
-    @Override
-    public long sentNs() {
-      return sentNs;
-    }
-
-    @Override
-    public int packets() {
-      return sent;
-    }
-
-    @Override
-    public boolean isHeldBack() {
-      return false;
     }
 
     @Override
@@ -213,8 +195,8 @@ final class NioSockets implements ProbeSockets {
 
     @Override
     public @Nullable Answer send(byte[] datagram) {
-      sent++;
-      sentNs = System.nanoTime();
+      begin();
+      countSent();
       try {
         if (socket.connect(remote)) {
           return connected();
@@ -285,10 +267,10 @@ final class NioSockets implements ProbeSockets {
 
     @Override
     public @Nullable Answer send(byte[] datagram) {
-      sentNs = System.nanoTime();
+      begin();
       try {
         socket.send(ByteBuffer.wrap(datagram), remote);
-        sent++;
+        countSent();
         socket.register(selector, SelectionKey.OP_READ, this);
         return null;
       } catch (PortUnreachableException e) {

@@ -53,33 +53,38 @@ class JournalTest {
   /** Three batches, and what is read of them. */
   private List<String> writeSmall() {
     try (JournalWriter writer = JournalWriter.create(file(), HEADER)) {
-      writer.answered(7, 1, 2, 3, 0, 0, 0, 64, 18, 1, 412, MICROS);
-      writer.answered(3, 0, 255, 1, 4, 0, 0xc0a8_0001L, 255, 781, 2, -1, MICROS - 5);
+      writer.answered(7, 3, 0, 0, 0, 64, 18, "", 1, 412, MICROS);
+      writer.answered(3, 1, 4, 0, 0xc0a8_0001L, 255, 1L << 33, "dns", 2, -1, MICROS - 5);
       writer.commit();
-      writer.silent(100, 1, 3);
-      writer.silent(101, 2, 3);
-      writer.silent(103, 1, 4);
+      writer.silent(100, 1, 3, 250_000, 1_000, MICROS);
+      writer.source(4, 0, 0xc0a8_0002L);
+      writer.silent(103, 1, 3, 250_000, 1_000, MICROS);
+      writer.silent(104, 2, 3, 250_000, 1_000, MICROS);
+      writer.source(4, 0, 0xc0a8_0002L);
+      writer.silent(106, 1, 3, 250_000, -1, MICROS + 1);
       writer.checkpoint(1L << 60);
       writer.commit();
       writer.commit();
-      writer.answered((1L << 61) - 1, 9, 9, 9, 6, -1, 1, 0, 0, 0, 0, -1);
-      writer.silent(0, 1L << 61, 0);
+      writer.answered((1L << 61) - 1, 9, 6, -1, 1, 0, 0, "", 0, 0, -1);
+      writer.silent(0, 1L << 61, 0, 0, 0, 0);
       writer.finished();
     }
     return List.of(
         HEADER.toString(),
-        "answered 7 1 2 3 0 0 0 64 18 1 412 " + MICROS,
-        "answered 3 0 255 1 4 0 c0a80001 255 781 2 -1 " + (MICROS - 5),
-        "silent 100 3 3",
-        "silent 103 1 4",
+        "answered 7 3 0 0 0 64 18 '' 1 412 " + MICROS,
+        "answered 3 1 4 0 c0a80001 255 8589934592 'dns' 2 -1 " + (MICROS - 5),
+        "silent 100 1 3 250000 1000 " + MICROS,
+        "source 4 0 c0a80002",
+        "silent 103 3 3 250000 1000 " + MICROS,
+        "silent 106 1 3 250000 -1 " + (MICROS + 1),
         "checkpoint " + (1L << 60),
-        "answered " + ((1L << 61) - 1) + " 9 9 9 6 ffffffffffffffff 1 0 0 0 0 -1",
-        "silent 0 " + (1L << 61) + " 0",
+        "answered " + ((1L << 61) - 1) + " 9 6 ffffffffffffffff 1 0 0 '' 0 0 -1",
+        "silent 0 " + (1L << 61) + " 0 0 0 0",
         "finished");
   }
 
   /** How many lines of {@link #writeSmall} are read after each batch. */
-  private static final List<Integer> AFTER_BATCHES = List.of(1, 3, 6, 9);
+  private static final List<Integer> AFTER_BATCHES = List.of(1, 3, 8, 11);
 
   @Test
   void read_ofWhatWasWritten_givesItBack() throws IOException {
@@ -258,18 +263,18 @@ class JournalTest {
   @Test
   void records_thatCannotBeRead_areNotWritten() {
     try (JournalWriter writer = JournalWriter.create(file(), HEADER)) {
-      assertThatThrownBy(() -> writer.answered(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+      assertThatThrownBy(() -> writer.answered(-1, 0, 0, 0, 0, 0, 0, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.answered(1L << 61, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+      assertThatThrownBy(() -> writer.answered(1L << 61, 0, 0, 0, 0, 0, 0, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.answered(1, 256, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+      assertThatThrownBy(() -> writer.answered(1, 256, 0, 0, 0, 0, 0, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.answered(1, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0))
+      assertThatThrownBy(() -> writer.answered(1, 0, 5, 0, 0, 0, 0, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.answered(1, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0, 0))
+      assertThatThrownBy(() -> writer.answered(1, 0, 0, 0, 0, 0, -1, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.silent(5, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.silent(5, 1L << 61, 1))
+      assertThatThrownBy(() -> writer.silent(5, 0, 1, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> writer.silent(5, 1L << 61, 1, 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
     }
     Notes notes = new Notes();
@@ -292,13 +297,13 @@ class JournalTest {
     assertThat(notes.lines()).hasSize(1 + 2 * rounds);
     assertThat(notes.lines().get(2 * rounds - 1)).startsWith("answered " + 3L * (rounds - 1) + " ");
     assertThat(notes.lines().get(2 * rounds))
-        .isEqualTo("silent " + (3L * (rounds - 1) + 1) + " 1 2");
+        .isEqualTo("silent " + (3L * (rounds - 1) + 1) + " 1 2 0 0 0");
   }
 
   private static void write(JournalWriter writer, int from, int to) {
     for (int round = from; round < to; round++) {
-      writer.answered(3L * round, 1, 2, 3, 4, 0, round, 64, 2, 1, 100, MICROS + round);
-      writer.silent(3L * round + 1, 1, 2);
+      writer.answered(3L * round, 3, 4, 0, round, 64, 2, "", 1, 100, MICROS + round);
+      writer.silent(3L * round + 1, 1, 2, 0, 0, 0);
     }
   }
 

@@ -20,7 +20,7 @@ final class KilledWriter implements JournalReader.Handler {
     try (JournalWriter writer = JournalWriter.append(path, contents)) {
       for (long position = written.next; position < LIMIT; position++) {
         writer.checkpoint(position);
-        writer.silent(position, 1, 1);
+        writer.silent(position, 1, 1, 0, 0, 0);
         if (position % 7 == 0) {
           writer.commit();
           output.write(told.putLong(0, position).array());
@@ -36,20 +36,28 @@ final class KilledWriter implements JournalReader.Handler {
   @Override
   public void answered(
       long element,
-      int state,
-      int reason,
       int evidence,
       int fromFamily,
       long fromHigh,
       long fromLow,
       int ttl,
-      int detail,
+      long detail,
+      String words,
       int attempts,
       long rttMicros,
       long atMicros) {}
 
   @Override
-  public void silent(long firstElement, long count, int tries) {}
+  public void silent(
+      long firstElement,
+      long count,
+      int tries,
+      long waitedMicros,
+      int lossMillionths,
+      long atMicros) {}
+
+  @Override
+  public void source(int family, long high, long low) {}
 
   @Override
   public void checkpoint(long position) {

@@ -19,37 +19,48 @@ final class Notes implements JournalReader.Handler {
   @Override
   public void answered(
       long element,
-      int state,
-      int reason,
       int evidence,
       int fromFamily,
       long fromHigh,
       long fromLow,
       int ttl,
-      int detail,
+      long detail,
+      String words,
       int attempts,
       long rttMicros,
       long atMicros) {
     lines.add(
-        "answered %d %d %d %d %d %x %x %d %d %d %d %d"
+        "answered %d %d %d %x %x %d %d '%s' %d %d %d"
             .formatted(
                 element,
-                state,
-                reason,
                 evidence,
                 fromFamily,
                 fromHigh,
                 fromLow,
                 ttl,
                 detail,
+                words,
                 attempts,
                 rttMicros,
                 atMicros));
   }
 
   @Override
-  public void silent(long firstElement, long count, int tries) {
-    lines.add("silent %d %d %d".formatted(firstElement, count, tries));
+  public void silent(
+      long firstElement,
+      long count,
+      int tries,
+      long waitedMicros,
+      int lossMillionths,
+      long atMicros) {
+    lines.add(
+        "silent %d %d %d %d %d %d"
+            .formatted(firstElement, count, tries, waitedMicros, lossMillionths, atMicros));
+  }
+
+  @Override
+  public void source(int family, long high, long low) {
+    lines.add("source %d %x %x".formatted(family, high, low));
   }
 
   @Override
