@@ -78,7 +78,8 @@ final class ScanOptions {
       List.of(ONLY_HOSTS, ALL_PRESENT, PING_SYN, PING_ACK, PING_UDP, PING_ECHO);
 
   static final List<Option> TECHNIQUES =
-      List.of(SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, ProbeOptions.PROBE, ProbeOptions.REQUEST);
+      List.of(
+          SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, ProbeOptions.PROBE, ProbeOptions.REQUEST);
   static final List<Option> PORTS = List.of(FAST);
   static final List<Option> HOSTS = List.of(EXCLUDE, EXCLUDE_FILE, NO_NAMES);
   static final List<Option> PACING =
@@ -189,7 +190,8 @@ final class ScanOptions {
   // ---- ports
 
   private PortSet ports(boolean tcp, boolean udp) {
-    List<Option> given = List.of(TargetWords.PORTS, FAST, TargetWords.TOP).stream().filter(words::has).toList();
+    List<Option> given =
+        List.of(TargetWords.PORTS, FAST, TargetWords.TOP).stream().filter(words::has).toList();
     if (given.size() > 1) {
       throw new UsageException(
           "%s and %s both say which ports; leave one out"
@@ -207,7 +209,9 @@ final class ScanOptions {
       return ports;
     }
     int count =
-        words.has(FAST) ? TopPorts.FAST : words.number(TargetWords.TOP, 1, 65535).orElse(TopPorts.USUAL);
+        words.has(FAST)
+            ? TopPorts.FAST
+            : words.number(TargetWords.TOP, 1, 65535).orElse(TopPorts.USUAL);
     PortSet usual = tcp ? TopPorts.of(Transport.TCP, count) : PortSet.empty();
     if (!udp) {
       return usual;

@@ -139,7 +139,7 @@ final class ConnectDiscovery {
         switch (sockets.open(permit, false)) {
           case ProbeSockets.Opened.Ready ready -> {
             ProbeSocket socket = ready.socket();
-            control.spend(1);
+            control.spend(1, System.nanoTime());
             table.asked(host);
             hostOf.put(socket, host);
             waiting.add(socket);

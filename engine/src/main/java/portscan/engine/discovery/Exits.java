@@ -22,7 +22,6 @@ import portscan.sys.RawSocket;
 import portscan.sys.Route;
 import portscan.sys.RouteAnswer;
 import portscan.sys.RouteCache;
-import portscan.sys.Sockets;
 import portscan.wire.HardwareAddress;
 
 /** Which way leads to each host; ways out are opened when first needed. */
@@ -60,14 +59,13 @@ final class Exits implements AutoCloseable {
   }
 
   private static int index(String device) {
-    int index = Sockets.interfaceIndex(device);
-    if (index == 0) {
-      throw new PortScanException(
-          Trouble.NO_SUCH_ORIGIN,
-          "there is no network interface " + device,
-          "`ip link` lists them");
+    for (Link link : Links.all()) {
+      if (link.name().equals(device)) {
+        return link.index();
+      }
     }
-    return index;
+    throw new PortScanException(
+        Trouble.NO_SUCH_ORIGIN, "there is no network interface " + device, "`ip link` lists them");
   }
 
   private static RouteCache routes(Origin origin, int interfaceIndex) {

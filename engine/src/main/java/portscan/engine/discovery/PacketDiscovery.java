@@ -308,7 +308,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
   }
 
   private void left(int element, long nowNs) {
-    control.spend(1);
+    control.spend(1, nowNs);
     table.asked(element / methods);
     if (element % methods == 0 && round == 1) {
       control.firstTry(nowNs);

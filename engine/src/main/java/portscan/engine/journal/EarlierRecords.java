@@ -51,8 +51,17 @@ final class EarlierRecords implements JournalReader.Handler {
       long atMicros) {
     Observation seen =
         codec.answered(
-            element, evidence, fromFamily, fromHigh, fromLow, ttl, detail, words, attempts,
-            rttMicros, atMicros);
+            element,
+            evidence,
+            fromFamily,
+            fromHigh,
+            fromLow,
+            ttl,
+            detail,
+            words,
+            attempts,
+            rttMicros,
+            atMicros);
     if (seen == null) {
       throw new PortScanException(
           Trouble.SYSTEM_ERROR,

@@ -75,10 +75,7 @@ public final class SocketJournal implements ObservationSink, Closeable {
     if (address != null) {
       long element =
           space.elementOf(
-              address.high(),
-              address.low(),
-              address.family() == AddressFamily.IPV6,
-              seen.port());
+              address.high(), address.low(), address.family() == AddressFamily.IPV6, seen.port());
       if (element >= 0) {
         journal.observed(element, seen);
         journal.commit(System.nanoTime());

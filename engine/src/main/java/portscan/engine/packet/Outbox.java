@@ -14,7 +14,8 @@ import portscan.sys.Errno;
 /**
  * Packets that are about to leave: collected in lanes, so that many leave with one system call.
  *
- * <p>Every packet that is put in is told of once, resets aside: that it has left, or that it cannot.
+ * <p>Every packet that is put in is told of once, resets aside: that it has left, or that it
+ * cannot.
  */
 final class Outbox {
   /** Attempts to send while the interface takes no more, and the pause between two of them. */
@@ -202,8 +203,7 @@ final class Outbox {
     int attempts = 0;
     while (from < count) {
       BlockPermit permit = scan.permit(space.blockOfHost(lane.resetHosts[from]));
-      int sent =
-          lane.transmitter.transmit(permit, lane.resetTemplate, lane.resets, from, count);
+      int sent = lane.transmitter.transmit(permit, lane.resetTemplate, lane.resets, from, count);
       if (sent > 0) {
         from += sent;
         attempts = 0;

@@ -187,7 +187,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
 
   @Override
   public void failed(long element, LocalFailure failure) {
-    control.spend(1, nowNs);
+    control.spend(1, System.nanoTime());
     scan.failed(failure);
   }
 

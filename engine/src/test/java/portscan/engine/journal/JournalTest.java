@@ -273,7 +273,8 @@ class JournalTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> writer.answered(1, 0, 0, 0, 0, 0, -1, "", 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> writer.silent(5, 0, 1, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> writer.silent(5, 0, 1, 0, 0, 0))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> writer.silent(5, 1L << 61, 1, 0, 0, 0))
           .isInstanceOf(IllegalArgumentException.class);
     }
