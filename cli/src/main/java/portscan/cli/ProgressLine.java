@@ -14,10 +14,16 @@ import portscan.format.syntax.Durations;
 final class ProgressLine {
   private static final double TOLERANCE = 0.1;
 
+  /** With less of the work done, its pace says nothing about the end. */
+  private static final double TELLING_SHARE = 0.01;
+
+  /** How long it says so after the end has moved to a later time. */
+  private static final long SLOWED_NS = 5_000_000_000L;
+
   private final long startNs;
   private final long total;
   private long endNs = Long.MAX_VALUE;
-  private boolean slowed;
+  private long slowedUntilNs = Long.MIN_VALUE;
 
   /**
    * @param startNs when the run began, as {@link System#nanoTime} counts
@@ -47,7 +53,7 @@ final class ProgressLine {
     }
     line.append(", ").append(open).append(" open");
     long remainingNs = now.remainingNs();
-    if (remainingNs < 0 && done > 0) {
+    if (remainingNs < 0 && share >= TELLING_SHARE) {
       remainingNs = (long) ((nowNs - startNs) * ((total - done) / (double) done));
     }
     if (remainingNs >= 0) {
@@ -56,7 +62,7 @@ final class ProgressLine {
     if (endNs != Long.MAX_VALUE) {
       Duration left = Duration.ofNanos(Math.max(0, endNs - nowNs));
       line.append(left.toMillis() < 1000 ? ", about to end" : ", ends in " + Durations.text(left));
-      if (slowed) {
+      if (nowNs < slowedUntilNs) {
         line.append(" (slowed)");
       }
     }
@@ -68,7 +74,7 @@ final class ProgressLine {
       endNs = newEndNs;
     } else if (newEndNs - endNs > TOLERANCE * (Math.max(endNs, nowNs) - startNs)) {
       endNs = newEndNs;
-      slowed = true;
+      slowedUntilNs = nowNs + SLOWED_NS;
     }
   }
 }

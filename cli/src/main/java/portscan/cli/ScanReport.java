@@ -63,6 +63,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private @Nullable HostTally last;
   private long silentHosts;
   private long discovering;
+  private boolean asksPorts;
   private long asked;
   private long hostsDown;
   private long done;
@@ -167,6 +168,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   @Override
   public synchronized void ports(long probes) {
     discovering = 0;
+    asksPorts = true;
     line = new ProgressLine(System.nanoTime(), probes);
   }
 
@@ -279,7 +281,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       failure = e;
       return;
     }
-    if (showsProgress) {
+    if (showsProgress && (discovering > 0 || asksPorts)) {
       showsLine = true;
       console.status(
           discovering > 0

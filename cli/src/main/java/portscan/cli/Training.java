@@ -43,7 +43,11 @@ public final class Training {
               List.of("check", open, "--quiet"),
               List.of("wait", open, "--timeout", "1s"),
               List.of("check", "nowhere:1:"),
-              List.of("listeners"));
+              List.of("listeners"),
+              List.of("scan", "-F", "-T5", "127.0.0.1"),
+              List.of("scan", "-F", "-T5", "127.0.0.1", "--format", "json"),
+              List.of("scan", "-sT", "-F", "127.0.0.1", "-oX", "-"),
+              List.of("scan", "-sn", "127.0.0.1-127.0.0.2"));
       for (List<String> command :
           quick ? single : Stream.of(single, others).flatMap(List::stream).toList()) {
         Main.run(
