@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.Endpoint;
+import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
+import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
 
 class EgressTest {
@@ -45,6 +47,11 @@ class EgressTest {
     @Override
     public void admitted(String target, Endpoint endpoint) {
       lines.add("admitted " + target + " " + endpoint);
+    }
+
+    @Override
+    public void admittedBlock(String target, Host.Addresses addresses, PortSet ports) {
+      lines.add("admitted " + target + " as a block");
     }
 
     @Override
