@@ -110,6 +110,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
   private final long positions;
   private boolean firstsTurn;
 
+  /** Packets that have left since the rate control was told. */
+  private int leftNow;
+
   /** Elements sent and neither answered nor concluded. */
   private long unresolved;
 
@@ -166,6 +169,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
       left = askLimited(nowNs, left);
       left = askOthers(nowNs, left);
       outbox.flush();
+      // Only now it is certain that they have left by then, so that no span has more.
+      control.spend(leftNow, System.nanoTime());
+      leftNow = 0;
       tick(nowNs);
       if (!received && left == allowance) {
         pause(nowNs);
@@ -341,7 +347,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events {
     int element = (int) elementSent;
     int tries = states[element] & TRIES;
     sentPackets++;
-    control.spend(1, nowNs);
+    leftNow++;
     if ((element & ((1 << timedShift) - 1)) == 0) {
       sentMicros[element >> timedShift] = (int) ((nowNs - startNs) / 1000);
     }

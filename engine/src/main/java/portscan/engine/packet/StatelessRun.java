@@ -47,6 +47,10 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
 
   private long position;
   private long sent;
+
+  /** Packets that have left since the rate control was told. */
+  private int leftNow;
+
   private long open;
 
   StatelessRun(
@@ -100,6 +104,9 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
       }
     }
     outbox.flush();
+    // Only now it is certain that they have left by then, so that no span has more.
+    control.spend(leftNow, System.nanoTime());
+    leftNow = 0;
     return added;
   }
 
@@ -113,7 +120,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   @Override
   public void left(long element, long nowNs) {
     sent++;
-    control.spend(1, nowNs);
+    leftNow++;
   }
 
   @Override
