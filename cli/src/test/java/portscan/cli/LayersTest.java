@@ -34,7 +34,8 @@ class LayersTest {
     Set<String> modules = new TreeSet<>();
     CLASSES.forEach(type -> modules.add(type.getPackageName().split("\\.", -1)[1]));
 
-    assertThat(modules).contains("api", "cli", "engine", "format", "insight", "look", "sys", "wire");
+    assertThat(modules)
+        .contains("api", "cli", "engine", "format", "insight", "look", "sys", "wire");
   }
 
   @Test

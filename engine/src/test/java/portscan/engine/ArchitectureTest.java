@@ -128,7 +128,10 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAnyPackage(
-                    ENGINE + ".socket", ENGINE + ".packet", ENGINE + ".device", ENGINE + ".discovery")
+                    ENGINE + ".socket",
+                    ENGINE + ".packet",
+                    ENGINE + ".device",
+                    ENGINE + ".discovery")
                 .negate())
         .should()
         .dependOnClassesThat(PACKET_SENDERS)

@@ -81,8 +81,7 @@ class PacketTemplateTest {
     }
 
     void add(PacketTemplate template, Entries entries) {
-      template.add(
-          entries, high, low, ports, sequence, acknowledgement, identification, nextHop);
+      template.add(entries, high, low, ports, sequence, acknowledgement, identification, nextHop);
     }
 
     /** The same packet as the headers of {@code portscan.wire} write it. */
@@ -126,19 +125,11 @@ class PacketTemplateTest {
       }
       if (tcp) {
         new TcpHeader(
-                ports >>> 16,
-                ports & 0xffff,
-                sequence,
-                acknowledgement,
-                flags,
-                WINDOW,
-                0,
-                options)
+                ports >>> 16, ports & 0xffff, sequence, acknowledgement, flags, WINDOW, 0, options)
             .emit(bytes, transport, pseudo, 0);
       } else {
         bytes.put(transport + 8, payload);
-        new UdpHeader(ports >>> 16, ports & 0xffff, payload.length)
-            .emit(bytes, transport, pseudo);
+        new UdpHeader(ports >>> 16, ports & 0xffff, payload.length).emit(bytes, transport, pseudo);
       }
       return bytes.array();
     }

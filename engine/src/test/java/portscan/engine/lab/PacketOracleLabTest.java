@@ -57,8 +57,7 @@ class PacketOracleLabTest {
     for (IpVersion version : IpVersion.values()) {
       for (String flag : SCANS.keySet()) {
         String address = target.address(version);
-        nmaps.put(
-            flag + " " + address, NmapView.start(scanner, flag, address, OPEN + "-" + LAST));
+        nmaps.put(flag + " " + address, NmapView.start(scanner, flag, address, OPEN + "-" + LAST));
       }
     }
     for (Map.Entry<String, Background> nmap : nmaps.entrySet()) {

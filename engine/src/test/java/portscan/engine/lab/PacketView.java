@@ -22,7 +22,9 @@ import portscan.engine.packet.PacketScan;
 import portscan.engine.probe.PacketProbe;
 import portscan.testkit.lab.Node;
 
-/** What scans by packets see from a node: they run in this process, on a thread in its namespace. */
+/**
+ * What scans by packets see from a node: they run in this process, on a thread in its namespace.
+ */
 final class PacketView {
   private final Node from;
   private final PacketProbe probe;

@@ -36,8 +36,7 @@ class PaceTest {
   @Test
   void with_changesOnlyThatPart() {
     Duration second = Duration.ofSeconds(1);
-    Pace expected =
-        new Pace(7, 3, second, second.multipliedBy(2), second.multipliedBy(3), second);
+    Pace expected = new Pace(7, 3, second, second.multipliedBy(2), second.multipliedBy(3), second);
     assertThat(
             NORMAL
                 .withRate(7)

@@ -136,8 +136,7 @@ class RateControlTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.0005, 0.002, 0.01, 0.5, 1})
   void rate_ofATargetThatLosesNothing_isNeverLowered(double answering) {
-    SimulatedScan scan =
-        new SimulatedScan(20_000, 600_000, answering, SEED, Network.perfect());
+    SimulatedScan scan = new SimulatedScan(20_000, 600_000, answering, SEED, Network.perfect());
     for (long tenth = 1; tenth <= 250; tenth++) {
       scan.runUntil(tenth * SPAN_NS);
       assertThat(scan.control().rate()).as("after %d tenths", tenth).isEqualTo(20_000);

@@ -134,14 +134,14 @@ class AnswerReaderTest {
         .containsExactly(
             "v4 0:a000005 443>61234 seq 11223344 ack 55667788 flags 12 window faf0 ttl 63 at 77");
     assertThat(told(RESET))
-        .containsExactly(
-            "v4 0:a000005 80>61234 seq 0 ack 55667788 flags 14 window 0 ttl 64 at 77");
+        .containsExactly("v4 0:a000005 80>61234 seq 0 ack 55667788 flags 14 window 0 ttl 64 at 77");
   }
 
   @Test
   void segment_overIpv6_isTold() {
     String told =
-        "v6 20010db800000000:5 443>61234 seq 11223344 ack 55667788 flags 12 window 800 ttl 62 at 77";
+        "v6 20010db800000000:5 443>61234 seq 11223344 ack 55667788 flags 12 window 800 ttl 62 at"
+            + " 77";
     assertThat(told(SYN_ACK_6)).containsExactly(told);
     assertThat(told(SYN_ACK_6_EXTENDED)).containsExactly(told);
   }
@@ -149,8 +149,7 @@ class AnswerReaderTest {
   @Test
   void error_isToldWithWhatItQuotes() {
     assertThat(told(ERROR))
-        .containsExactly(
-            "v4 0:a000001 says 3/13 about 0:a000005 61234>22 seq a1b2c3d4 at 77");
+        .containsExactly("v4 0:a000001 says 3/13 about 0:a000005 61234>22 seq a1b2c3d4 at 77");
     assertThat(told(ERROR_6))
         .containsExactly(
             "v6 20010db800000000:1 says 1/4 about 20010db800000000:5 61234>22 seq a1b2c3d4 at 77");
