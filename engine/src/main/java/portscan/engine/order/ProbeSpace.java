@@ -3,7 +3,6 @@ package portscan.engine.order;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
