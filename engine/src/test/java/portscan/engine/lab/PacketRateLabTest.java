@@ -30,8 +30,8 @@ class PacketRateLabTest {
 
   private static final int PROTOCOL = 9;
 
-  /** Notes when segments come to a node, by its kernel, until it is closed. */
-  private static final class Arrivals implements AutoCloseable {
+  /** Notes when segments come to a node, by its kernel, until told to end. */
+  private static final class Arrivals {
     private final long[] atNs = new long[MOST];
     private final Thread thread;
     private final CountDownLatch listening = new CountDownLatch(1);
@@ -69,8 +69,7 @@ class PacketRateLabTest {
       }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
       ended = true;
       thread.join();
     }
@@ -106,12 +105,14 @@ class PacketRateLabTest {
         new PacketView(scanner, Probes.SYN)
             .of(target.ipv4(), PacketView.tcp(1, ports))
             .with(builder -> builder.pace(TimingTemplate.NORMAL.pace().withRate(rate)));
-    try (Arrivals arrivals = new Arrivals(target, 1, ports)) {
+    Arrivals arrivals = new Arrivals(target, 1, ports);
+    try {
       view.scan();
-      arrivals.close();
-      assertThat(arrivals.count()).isGreaterThanOrEqualTo(ports);
-      assertThat(arrivals.most(SPAN_NS)).isLessThanOrEqualTo(rate / 10);
+    } finally {
+      arrivals.end();
     }
+    assertThat(arrivals.count()).isGreaterThanOrEqualTo(ports);
+    assertThat(arrivals.most(SPAN_NS)).isLessThanOrEqualTo(rate / 10);
     assertThat(view.verdicts().values()).hasSize(ports).containsOnly("closed reset");
   }
 }
