@@ -36,10 +36,10 @@ public final class ControlledLimit {
 
   private static final double REASSURING_SHARE = 0.25;
 
-  /** A control is one only amidst the rest: after so many asks, the last of them just before. */
-  private static final int ASKS_BEFORE_CONTROL = 8;
+  /** A control is one only amidst the rest: after so many asks, each just before the next. */
+  private static final int ASKS_BEFORE_CONTROL = 16;
 
-  private static final long JUST_BEFORE_NS = 5_000_000;
+  private static final long JUST_BEFORE_NS = 20_000_000;
   private static final long FIRST_INTERVAL_NS = 3_000_000;
   private static final long LEAST_SPAN_NS = 10_000_000;
   private static final long LATER_INTERVAL_NS = 60_000_000;
@@ -91,7 +91,7 @@ public final class ControlledLimit {
   private long answered;
 
   private boolean recognised;
-  private long recognisedNs;
+  private long rateSinceNs;
   private double firstRate = Double.NaN;
   private double rate = Double.NaN;
   private double tokens;
@@ -113,7 +113,8 @@ public final class ControlledLimit {
 
   /** Notes a packet that the host would answer in the limited way, if it may. */
   public void asked(long atNs) {
-    asksSinceControl++;
+    boolean isAfterRest = !recognised && atNs - lastAskNs > JUST_BEFORE_NS;
+    asksSinceControl = isAfterRest ? 1 : asksSinceControl + 1;
     lastAskNs = atNs;
     if (recognised) {
       fill(atNs);
@@ -140,7 +141,7 @@ public final class ControlledLimit {
    * @param askedNs when it was asked
    */
   public void refunded(long askedNs) {
-    if (recognised && askedNs - recognisedNs >= 0) {
+    if (recognised && askedNs - rateSinceNs >= 0) {
       tokens = Math.min(mirrorSize(), tokens + REFUND);
       answeringShare -= 0.05 * answeringShare;
     }
@@ -205,6 +206,11 @@ public final class ControlledLimit {
             || Integer.bitCount(silences) > REASSURING_SHARE * knownControls();
   }
 
+  /** Whether controls were made and too few have answered. */
+  public boolean isSuspected() {
+    return !recognised && controls >= REASSURING_CONTROLS && isPossible();
+  }
+
   /** How often the rate has been found too high: silences before the latest time do not count. */
   public int falls() {
     return falls;
@@ -231,7 +237,7 @@ public final class ControlledLimit {
     double spanNs = known == 0 ? LEAST_MEASUREMENT_NS : nowNs - controlNs[oldest];
     double seen = known == 0 ? 1 : Math.max(1, answered - answeredBy[oldest]);
     recognised = true;
-    recognisedNs = nowNs;
+    rateSinceNs = nowNs;
     rate = seen * 1e9 / Math.max(spanNs, LEAST_SPAN_NS);
     firstRate = rate;
     filledNs = nowNs;
@@ -273,14 +279,17 @@ public final class ControlledLimit {
       vainFalls++;
       confirmed = false;
       rate = isLoss() ? firstRate : Math.min(rate, Math.max(seen, rate / DEEPEST_FALL));
+      // What was asked in vain at the old rate would keep the new one as fast.
+      rateSinceNs = nowNs;
+      tokens = Math.min(0, tokens);
       rateControls = 0;
       rateSilences = 0;
       beginMeasurement(nowNs);
       return;
     }
-    boolean areControlsFine = rateControls >= CONTROLS_PER_RATE;
-    vainFalls = areControlsFine ? 0 : vainFalls;
-    confirmed |= areControlsFine || 2 * measuredAnswers >= measuredAsks;
+    boolean isRight = rateControls >= CONTROLS_PER_RATE || 2 * measuredAnswers >= measuredAsks;
+    vainFalls = isRight ? 0 : vainFalls;
+    confirmed |= isRight;
     boolean isRateUsed = measuredAsks >= NEARLY_ALL * rate * spanNs / 1e9;
     if (isRateUsed && measuredAnswers >= NEARLY_ALL * measuredAsks) {
       rate = Math.max(rate, seen) * RISE;
