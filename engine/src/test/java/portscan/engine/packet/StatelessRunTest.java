@@ -134,7 +134,7 @@ class StatelessRunTest {
     new StatelessRun(scan, new Resets(cookies), lanes, cookies, FIRST_PORT).run();
     assertThat(nowhere.packets).isEqualTo(packets);
     assertThat(progress[0]).isEqualTo(packets);
-    System.err.println("ALLOCATED " + nowhere.allocated + " in " + packets * 3 / 4);
-    assertThat(nowhere.allocated).isLessThan(packets);
+    // Ten times a second it tells its progress.
+    assertThat(nowhere.allocated).isLessThan(packets / 4);
   }
 }
