@@ -294,7 +294,7 @@ public final class ProbeSpace {
    * addresses, ports and exclusions, and for others hardly ever.
    */
   public long fingerprint() {
-    Map<PortTable, Long> ofPorts = new IdentityHashMap<>();
+    IdentityHashMap<PortTable, Long> ofPorts = new IdentityHashMap<>();
     long print = isExact() ? transport.word().hashCode() : mix(1, excludedFingerprint);
     for (int block = 0; block < blocks(); block++) {
       print = mix(print, targets[block].hashCode());

@@ -185,7 +185,7 @@ public final class ControlledLimit {
     controlNs[at] = nowNs;
     answeredBy[at] = answered;
     controls++;
-    silences = (silences << 1) & ((1 << CONTROLS) - 1) | (hasAnswered ? 0 : 1);
+    silences = ((silences << 1) & ((1 << CONTROLS) - 1)) | (hasAnswered ? 0 : 1);
     if (controls >= TELLING_CONTROLS
         && Integer.bitCount(silences) >= TELLING_SHARE * knownControls()) {
       recognise(nowNs);

@@ -79,8 +79,8 @@ public final class RateControl {
 
   private static final long SLOT_NS = 2_000_000;
 
-  /** A span and a slot more, since the span may begin within one. */
-  private static final int SLOTS = (int) (SPAN_NS / SLOT_NS) + 1;
+  /** A span, one slot more since it may begin within one, and one for unevenness on the way. */
+  private static final int SLOTS = (int) (SPAN_NS / SLOT_NS) + 2;
 
   private final double ceiling;
   private final double floor;
@@ -306,7 +306,8 @@ public final class RateControl {
       changeNow(rateBefore, nowNs);
       return;
     }
-    capacity = rateBefore * shareBefore / share;
+    double passesNow = rate * Math.min(1, share / shareHoped);
+    capacity = Math.max(rateBefore * shareBefore / share, passesNow);
     if (share >= RECOVERED * shareHoped - chance || rate <= floor) {
       testing = false;
       usualShare = Math.max(usualShare, share);

@@ -72,6 +72,10 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private long position;
   private long nextTickNs;
   private boolean firstsTurn;
+
+  /** Packets that have left since the rate control was told. */
+  private int leftNow;
+
   private long sentPackets;
   private long open;
 
@@ -161,6 +165,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       left = askOthers(nowNs, left);
       resets.look(nowNs);
       outbox.flush();
+      // Only now it is certain that they have left by then, so that no span has more.
+      control.spend(leftNow, System.nanoTime());
+      leftNow = 0;
       if (journal != null) {
         journal.commit(nowNs);
       }
@@ -311,7 +318,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   @Override
   public void left(long elementSent, long nowNs) {
     sentPackets++;
-    control.spend(1, nowNs);
+    leftNow++;
     if (elementSent < 0) {
       return;
     }

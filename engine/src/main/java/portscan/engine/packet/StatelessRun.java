@@ -65,6 +65,10 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   private int ticks;
   private long position;
   private long sent;
+
+  /** Packets that have left since the rate control was told. */
+  private int leftNow;
+
   private long open;
 
   StatelessRun(
@@ -163,6 +167,9 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
       }
     }
     outbox.flush();
+    // Only now it is certain that they have left by then, so that no span has more.
+    control.spend(leftNow, System.nanoTime());
+    leftNow = 0;
     return added;
   }
 
@@ -182,7 +189,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   @Override
   public void left(long element, long nowNs) {
     sent++;
-    control.spend(1, nowNs);
+    leftNow++;
   }
 
   @Override
