@@ -83,11 +83,11 @@ final class ScanCommand implements Command {
   @Override
   public List<String> examples() {
     return List.of(
-        "portscan scan db.example                     # its 1,000 most usual TCP ports",
-        "portscan scan -p- -T4 192.0.2.10             # every TCP port, in more of a hurry",
+        "portscan scan db.example               # its 1,000 most usual TCP ports",
+        "portscan scan -p- -T4 192.0.2.10       # every TCP port, in a hurry",
         "portscan scan -sSU -p T:22,U:53,161 192.0.2.0/24 -oA report",
         "portscan scan -iL hosts.txt --exclude 192.0.2.1 --open -oX report.xml",
-        "portscan scan --shard 1/4 --seed 7 -p 443 192.0.2.0/24  # a quarter of the work");
+        "portscan scan --shard 1/4 --seed 7 -p 443 192.0.2.0/24  # a quarter of it");
   }
 
   @Override

@@ -37,7 +37,7 @@ class ProgressLineTest {
   void end_aLittleLaterIsNotTold() {
     at(1, 100, 99);
 
-    assertThat(at(2, 101, 100)).endsWith("ends in 98.0 s");
+    assertThat(at(2, 101, 100)).endsWith("ends in 1 min 38 s");
   }
 
   @Test

@@ -140,7 +140,7 @@ class ScanLabTest {
             "" + xml,
             target.ipv4());
     try (Background scan = command.start()) {
-      awaitText(json, "\"state\":\"");
+      awaitText(json, "\"reset\"");
       scan.signal("INT");
       Result result = scan.await(Duration.ofSeconds(10));
 
