@@ -328,7 +328,7 @@ final class ScanRun {
                 && resets.isPossible();
         if (isDoubtful && nowNs < schedule.deadlineNs(question)) {
           dueAt(question, nowNs + DOUBT_PAUSE_NS);
-        } else if (isDoubtful && resets.isSuspected()) {
+        } else if (isDoubtful && requireNonNull(resets).isSuspected()) {
           secondLook.recognise(question.host, nowNs);
           park(question);
           secondLook.takeInStepWithResets(question);
