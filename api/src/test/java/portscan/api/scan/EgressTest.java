@@ -80,11 +80,6 @@ class EgressTest {
     }
 
     @Override
-    public void admittedBlock(String target, Host.Addresses addresses, PortSet ports) {
-      lines.add("admitted " + target + " as a block");
-    }
-
-    @Override
     public void refused(String target, Endpoint endpoint, String rule) {
       lines.add("refused " + target + " " + endpoint + ": " + rule);
     }

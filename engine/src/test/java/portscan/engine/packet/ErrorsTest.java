@@ -8,13 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import portscan.api.model.Trouble;
+import portscan.engine.probe.IcmpReasons;
 import portscan.sys.Errno;
 
 class ErrorsTest {
   private static Set<String> ending(boolean isIpv6, int type) {
     Set<String> ending = new TreeSet<>();
     for (int code = 0; code < 256; code++) {
-      if (Errors.endsTheQuestion(isIpv6, type, code)) {
+      if (IcmpReasons.endsTheQuestion(isIpv6, type, code)) {
         ending.add(type + "/" + code);
       }
     }
