@@ -1,6 +1,5 @@
 package portscan.engine;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -33,6 +32,7 @@ import portscan.engine.discovery.HostDiscovery;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.order.Shard;
+import portscan.engine.order.Unpredictable;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.packet.Order;
@@ -396,7 +396,7 @@ public final class Scan {
     private Pace pace = TimingTemplate.NORMAL.pace();
     private double leastRate;
     private Duration timeout = Timing.DEFAULT_TIMEOUT;
-    private long seed = new SecureRandom().nextLong();
+    private long seed = new Unpredictable().nextLong();
     private boolean sequential;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();

@@ -59,6 +59,12 @@ public final class Entries {
     count = 0;
   }
 
+  /** Replaces its records by some of another's. */
+  void copy(Entries other, int from, int records) {
+    bytes.put(0, other.bytes, from * SIZE, records * SIZE);
+    count = records;
+  }
+
   ByteBuffer bytes() {
     return bytes;
   }

@@ -1,6 +1,5 @@
 package portscan.engine.discovery;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import portscan.engine.device.PacketReceiver;
 import portscan.engine.device.RingReceiver;
 import portscan.engine.discovery.DiscoveryMethod.Kind;
 import portscan.engine.order.ProbeSpace;
+import portscan.engine.order.Unpredictable;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.packet.Cookies;
@@ -134,7 +134,7 @@ public final class HostDiscovery {
       }
       return;
     }
-    SecureRandom random = new SecureRandom();
+    Unpredictable random = new Unpredictable();
     int firstPort = LOWEST_PORT + random.nextInt(HIGHEST_PORT - ProbePackets.PORTS - LOWEST_PORT);
     ProbePackets packets =
         new ProbePackets(new Cookies(random.nextLong(), random.nextLong()), firstPort);
@@ -246,7 +246,7 @@ public final class HostDiscovery {
     private List<DiscoveryMethod> methods = DiscoveryMethod.defaults();
     private boolean connecting;
     private Pace pace = TimingTemplate.NORMAL.pace();
-    private long seed = new SecureRandom().nextLong();
+    private long seed = new Unpredictable().nextLong();
     private Origin origin = Origin.any();
     private Egress egress = new Egress(ScopePolicy.permissive(), AuditSink.none());
     private HostSink sink = _ -> {};

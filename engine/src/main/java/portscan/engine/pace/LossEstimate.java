@@ -20,18 +20,24 @@ public final class LossEstimate {
   private int laterLost;
   private int laterTries;
 
+  /** The number of tries that was needed when it was last asked for; 0 if that may have changed. */
+  private int tries;
+
+  private double triesRisk;
+
   /** Knows nothing yet. */
   public LossEstimate() {}
 
-  /** Notes an answer to try number {@code tries}, from 1. */
-  public void answered(int tries) {
+  /** Notes an answer to try number {@code onTry}, from 1. */
+  public void answered(int onTry) {
     answers++;
-    lost += tries - 1;
-    if (tries > 1) {
+    lost += onTry - 1;
+    if (onTry > 1) {
       // The first loss selected this port for the sample, so it says nothing about the rate.
       lateAnswers++;
-      laterLost += tries - 2;
-      laterTries += tries - 1;
+      laterLost += onTry - 2;
+      laterTries += onTry - 1;
+      tries = 0;
     }
   }
 
@@ -55,13 +61,21 @@ public final class LossEstimate {
    * hide behind at least the loss that is assumed before any is seen.
    */
   public int triesNeeded(double risk) {
+    if (tries == 0 || triesRisk != risk) {
+      tries = reckonTries(risk);
+      triesRisk = risk;
+    }
+    return tries;
+  }
+
+  private int reckonTries(double risk) {
     double loss = cautious();
     double hidden = Math.max(loss, PRIOR_LOST / PRIOR_TRIES);
     double lostFirst = lateAnswers / (1 - loss);
-    int tries = 2;
-    while (lostFirst * Math.pow(loss, tries - 1) + Math.pow(hidden, tries - 1) >= risk) {
-      tries++;
+    int needed = 2;
+    while (lostFirst * Math.pow(loss, needed - 1) + Math.pow(hidden, needed - 1) >= risk) {
+      needed++;
     }
-    return tries;
+    return needed;
   }
 }

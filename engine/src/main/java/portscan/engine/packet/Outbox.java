@@ -8,6 +8,7 @@ import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Trouble;
 import portscan.api.scan.Egress.BlockPermit;
 import portscan.api.scan.Egress.Permit;
+import portscan.engine.device.Passing;
 import portscan.engine.order.ProbeSpace;
 import portscan.sys.Errno;
 
@@ -179,7 +180,7 @@ final class Outbox {
         }
         from += sent;
         attempts = 0;
-      } else if (sent == 0 || Errors.isPassing(-sent)) {
+      } else if (sent == 0 || Passing.is(-sent)) {
         attempts++;
         if (attempts == SEND_ATTEMPTS) {
           events.failed(lane.elements[from++], Errors.failure(Errno.ENOBUFS));
@@ -207,7 +208,7 @@ final class Outbox {
       if (sent > 0) {
         from += sent;
         attempts = 0;
-      } else if ((sent == 0 || Errors.isPassing(-sent)) && attempts < SEND_ATTEMPTS) {
+      } else if ((sent == 0 || Passing.is(-sent)) && attempts < SEND_ATTEMPTS) {
         attempts++;
         LockSupport.parkNanos(SEND_PAUSE_NS);
       } else {

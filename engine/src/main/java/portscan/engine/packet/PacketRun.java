@@ -37,10 +37,14 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   static final long MOST_ELEMENTS = 1L << 26;
 
   private static final long LONGEST_PAUSE_NS = 1_000_000;
+
+  /** Resets a second: who sends more evenly than this is limited by nothing but its processor. */
+  private static final double HIGHEST_LIMIT = 10_000;
+
   private static final long TICK_NS = 100_000_000;
 
   /** Packets between two looks at the answers: more would overrun the receiver's ring. */
-  private static final int MOST_AT_ONCE = 512;
+  private static final int MOST_AT_ONCE = 256;
 
   /** Elements given up, or passed over, between two looks at the answers. */
   private static final int MOST_PASSED = 1 << 16;
@@ -469,7 +473,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       hosts.every().loss().answered(tries);
       if (isReset) {
         host.limit.answered(atNs);
-        if (host.limit.isRecognised()) {
+        if (host.limit.isRecognised() && host.limit.rate() < HIGHEST_LIMIT) {
           limitedHosts.begin(host, hostIndex);
         }
       }

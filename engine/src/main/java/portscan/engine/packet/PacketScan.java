@@ -1,6 +1,5 @@
 package portscan.engine.packet;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -32,6 +31,7 @@ import portscan.engine.journal.ScanJournal;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.order.Shard;
+import portscan.engine.order.Unpredictable;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.probe.PacketProbe;
@@ -137,7 +137,7 @@ public final class PacketScan {
    * @throws PortScanException if this machine cannot probe as asked
    */
   public void run() throws InterruptedException {
-    SecureRandom random = new SecureRandom();
+    Unpredictable random = new Unpredictable();
     int firstPort = LOWEST_PORT + random.nextInt(HIGHEST_PORT - PORTS - LOWEST_PORT);
     Cookies cookies = new Cookies(random.nextLong(), random.nextLong());
     int interfaceIndex = interfaceIndex();
@@ -278,7 +278,7 @@ public final class PacketScan {
     private final PacketProbe probe;
     private Pace pace = TimingTemplate.NORMAL.pace();
     private double leastRate;
-    private long seed = new SecureRandom().nextLong();
+    private long seed = new Unpredictable().nextLong();
     private boolean sequential;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();

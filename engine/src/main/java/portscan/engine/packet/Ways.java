@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import portscan.engine.device.PipelinedTransmitter;
 import portscan.engine.device.Tier;
 import portscan.engine.device.Transmitter;
 import portscan.sys.Link;
@@ -27,6 +28,8 @@ final class Ways implements Lanes.Opener, AutoCloseable {
 
   private static final List<Tier> FAST_TIERS =
       List.of(Tier.AF_XDP, Tier.TRANSMIT_RING, Tier.PACKET_SOCKET);
+
+  private static final boolean SEVERAL_PROCESSORS = Runtime.getRuntime().availableProcessors() > 1;
 
   private static final long NEIGHBOUR_NS = 1_000_000_000;
   private static final int HARDWARE_ADDRESS = 6;
@@ -108,6 +111,9 @@ final class Ways implements Lanes.Opener, AutoCloseable {
       }
     }
     Transmitter transmitter = tier.open(leavesBy, isIpv6);
+    if (fast && SEVERAL_PROCESSORS) {
+      transmitter = new PipelinedTransmitter(transmitter);
+    }
     opened.add(new Opened(tier, leavesBy, isIpv6, transmitter));
     details.accept("packets leave by " + tier.words());
     return transmitter;
