@@ -10,12 +10,10 @@ final class Patience {
   /** The chance that any answering port of the job is called silent, at the most. */
   private static final double RISK = 0.001;
 
-  /** How long the last try is waited for, at the least, in round-trip time-outs and nanoseconds. */
+  /** How long the last try is waited for, in round-trip time-outs. */
   private static final int LAST_WAIT_TIMEOUTS = 3;
 
-  private static final long LAST_WAIT_NS = 100_000_000;
-
-  /** The same for a host that never answered: it may be far, whatever the others are. */
+  /** The least for a host that never answered: it may be far, whatever the others are. */
   private static final long STRANGER_WAIT_NS = 300_000_000;
 
   private static final long QUICK_INTERVAL_NS = 110_000_000;
@@ -50,7 +48,8 @@ final class Patience {
         return Math.clamp(2 * base, QUICK_INTERVAL_NS, pace.longestWait().toNanos());
       }
       double grown = base * Math.pow(GROWTH, tries - 1.0);
-      long most = Math.max(base, Math.min(2 * pace.leastWait().toNanos(), QUICK_INTERVAL_NS));
+      // Round trips are short here: a floor is what is waited for, and needs no patience.
+      long most = Math.max(base, (long) (GROWTH * pace.leastWait().toNanos()));
       return Math.min((long) grown, most);
     }
     double grown = own.timeoutNs() * Math.pow(GROWTH, tries - 1.0);
@@ -64,8 +63,8 @@ final class Patience {
     if (!own.isMeasured()) {
       return 2 * timeoutNs;
     }
-    long leastNs = host == null ? STRANGER_WAIT_NS : LAST_WAIT_NS;
-    return Math.max(leastNs, LAST_WAIT_TIMEOUTS * timeoutNs);
+    long waitNs = LAST_WAIT_TIMEOUTS * timeoutNs;
+    return host == null ? Math.max(STRANGER_WAIT_NS, waitNs) : waitNs;
   }
 
   /** How long all tries but the last have been waited for, in nanoseconds. */
