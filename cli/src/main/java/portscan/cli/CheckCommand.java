@@ -104,7 +104,9 @@ final class CheckCommand implements Command {
     Checker checker = ProbeOptions.checker(words, timing, console::note).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
     PacketLook packets =
-        ProbeOptions.packetProbe(words).isEmpty() ? null : new PacketLook(words, timing, console);
+        ProbeOptions.packetProbe(words).isEmpty()
+            ? null
+            : new PacketLook(words, timing, console, words.has(VERBOSE));
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));

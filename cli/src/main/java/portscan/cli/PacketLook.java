@@ -2,6 +2,7 @@ package portscan.cli;
 
 import java.time.Duration;
 import java.util.List;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.api.scan.ObservationSink;
@@ -19,11 +20,16 @@ final class PacketLook {
   private final Words words;
   private final Timing timing;
   private final Console console;
+  private final boolean isVerbose;
 
-  PacketLook(Words words, Timing timing, Console console) {
+  /**
+   * @param isVerbose whether to say by which ways packets leave and come
+   */
+  PacketLook(Words words, Timing timing, Console console, boolean isVerbose) {
     this.words = words;
     this.timing = timing;
     this.console = console;
+    this.isVerbose = isVerbose;
   }
 
   /** Looks once at every port of every target. */
@@ -77,6 +83,16 @@ final class PacketLook {
 
     @Override
     public void progress(ScanProgress now) {}
+
+    @Override
+    public void everyPortAnswers(IpAddress address) {}
+
+    @Override
+    public void detail(String line) {
+      if (isVerbose) {
+        console.note(line);
+      }
+    }
 
     @Override
     public void note(String line) {

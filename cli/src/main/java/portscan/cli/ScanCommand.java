@@ -2,11 +2,14 @@ package portscan.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Target;
 import portscan.engine.Scan;
+import portscan.engine.capture.PcapngWriter;
+import portscan.engine.journal.ScanJournal;
 import portscan.format.report.ReportFormat;
 import portscan.format.report.ReportFormats;
 import portscan.format.report.ReportOptions;
@@ -42,6 +45,12 @@ final class ScanCommand implements Command {
       Option.flag("-v --verbose", "also say how ports are asked, and every host");
   private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
 
+  /** Which say where results go. */
+  private static final List<Option> RESULTS =
+      List.of(FORMAT, OUTPUT, NORMAL, XML, GREPABLE, ALL_NMAP, MASSCAN_JSON, MASSCAN_LIST);
+
+  private static final List<Option> LOOKS = List.of(QUIET, VERBOSE, NO_COLOR);
+
   private static final List<Option> OPTIONS =
       Option.all(
           TargetWords.ALL,
@@ -52,8 +61,9 @@ final class ScanCommand implements Command {
           ScanOptions.PACING,
           ScanOptions.ORIGIN,
           List.of(OPEN, REASON),
-          List.of(FORMAT, OUTPUT, NORMAL, XML, GREPABLE, ALL_NMAP, MASSCAN_JSON, MASSCAN_LIST),
-          List.of(QUIET, VERBOSE, NO_COLOR));
+          RESULTS,
+          ScanRecords.ALL,
+          LOOKS);
 
   @Override
   public String name() {
@@ -87,15 +97,23 @@ final class ScanCommand implements Command {
         "portscan scan -p- -T4 192.0.2.10       # every TCP port, in a hurry",
         "portscan scan -sSU -p T:22,U:53,161 192.0.2.0/24 -oA report",
         "portscan scan -iL hosts.txt --exclude 192.0.2.1 --open -oX report.xml",
-        "portscan scan --shard 1/4 --seed 7 -p 443 192.0.2.0/24  # a quarter of it");
+        "portscan scan --shard 1/4 --seed 7 -p 443 192.0.2.0/24  # a quarter of it",
+        "portscan scan -p- --journal night.journal 192.0.2.0/24",
+        "portscan scan --resume night.journal   # after it died; -oX FILE for a report");
   }
 
   @Override
-  public int run(Words words, Console console) throws IOException, InterruptedException {
+  public int run(Words typed, Console console) throws IOException, InterruptedException {
+    ScanRecords records = ScanRecords.of(typed, this, RESULTS, LOOKS);
+    Words words = records.words();
     ReportFormat format = format(words);
     ScanOptions options = new ScanOptions(words);
     List<Target> targets = options.targets(console);
-    Scan scan = options.scan(targets, console);
+    Scan.Builder scan = options.scan(targets, console);
+    ScanJournal journal = records.journal();
+    if (journal != null) {
+      scan.journal(journal);
+    }
     ReportOptions looks =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
@@ -110,17 +128,22 @@ final class ScanCommand implements Command {
       live = text && !looks.quiet() && console.outputIsTerminal() ? looks : null;
     }
     try (ScanReport report =
-        new ScanReport(
-            console,
-            outputs,
-            TargetWords.withoutLogins(words.typed()),
-            targets,
-            live,
-            words.has(OPEN),
-            words.has(ScanOptions.ALL_PRESENT),
-            words.has(QUIET),
-            words.has(VERBOSE))) {
-      return run(scan, report);
+            new ScanReport(
+                console,
+                outputs,
+                TargetWords.withoutLogins(words.typed()),
+                journal != null && journal.isResumed() ? journal.startedAt() : Instant.now(),
+                targets,
+                live,
+                words.has(OPEN),
+                words.has(ScanOptions.ALL_PRESENT),
+                words.has(QUIET),
+                words.has(VERBOSE));
+        PcapngWriter capture = ScanRecords.capture(words)) {
+      if (capture != null) {
+        scan.capture(capture);
+      }
+      return run(scan.build(), report);
     }
   }
 

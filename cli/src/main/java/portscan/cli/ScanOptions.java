@@ -111,8 +111,8 @@ final class ScanOptions {
     this.words = words;
   }
 
-  /** A scan of {@code targets} as the words say. */
-  Scan scan(List<Target> targets, Console console) throws IOException {
+  /** A scan of {@code targets} as the words say, to be built. */
+  Scan.Builder scan(List<Target> targets, Console console) throws IOException {
     Scan.Builder builder =
         Scan.builder(targets)
             .families(ProbeOptions.families(words))
@@ -136,7 +136,7 @@ final class ScanOptions {
     }
     seed().ifPresent(builder::seed);
     ProbeOptions.udpRequests(words).ifPresent(builder::udpRequests);
-    return builder.build();
+    return builder;
   }
 
   /** The targets, each with the ports asked for. */

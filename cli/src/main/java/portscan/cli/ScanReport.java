@@ -46,6 +46,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private final Console console;
   private final List<ScanOutput> outputs;
   private final List<String> arguments;
+  private final Instant startedAt;
   private final List<Target> targets;
   private final boolean openOnly;
   private final boolean assumedUp;
@@ -79,6 +80,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private @Nullable Thread ticker;
 
   /**
+   * @param startedAt when it began, perhaps in an earlier run
    * @param live how open ports look that are told as they come; null to tell none
    * @param openOnly whether nothing but open ports is told
    * @param assumedUp whether the user said that every host is there
@@ -87,6 +89,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       Console console,
       List<ScanOutput> outputs,
       List<String> arguments,
+      Instant startedAt,
       List<Target> targets,
       @Nullable ReportOptions live,
       boolean openOnly,
@@ -96,6 +99,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     this.console = console;
     this.outputs = List.copyOf(outputs);
     this.arguments = arguments;
+    this.startedAt = startedAt;
     this.targets = targets;
     this.live = live;
     this.openOnly = openOnly;
@@ -124,7 +128,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
             Version.CURRENT,
             "scan",
             arguments,
-            Instant.now(),
+            startedAt,
             Math.max(outline.hosts(), targets.size()),
             false,
             sweeps(outline));
@@ -239,6 +243,21 @@ final class ScanReport implements ScanListener, AutoCloseable {
   public synchronized void progress(ScanProgress told) {
     throwFailure();
     now = told;
+  }
+
+  @Override
+  public synchronized void everyPortAnswers(IpAddress address) {
+    HostTally host = hosts.get(address);
+    if (host != null) {
+      host.everyPortAnswers();
+    }
+  }
+
+  @Override
+  public synchronized void detail(String text) {
+    if (verbose) {
+      note(text);
+    }
   }
 
   @Override

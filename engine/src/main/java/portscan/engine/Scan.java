@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Host;
@@ -27,8 +28,10 @@ import portscan.api.scan.Resolver;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
+import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.DiscoveryMethod;
-import portscan.engine.discovery.HostDiscovery;
+import portscan.engine.journal.ScanJournal;
+import portscan.engine.journal.SocketJournal;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
 import portscan.engine.order.Shard;
@@ -72,6 +75,8 @@ public final class Scan {
   private final Resolver resolver;
   private final Egress egress;
   private final IntFunction<List<UdpRequest>> udpRequests;
+  private final @Nullable ScanJournal journal;
+  private final @Nullable PcapngWriter capture;
 
   /** Whether hosts are asked if they are there before their ports are asked. */
   public enum Presence {
@@ -94,9 +99,13 @@ public final class Scan {
     this.pace = builder.pace;
     this.leastRate = builder.leastRate;
     this.timeout = builder.timeout;
-    this.seed = builder.seed;
+    ScanJournal kept = builder.journal;
+    boolean isResumed = kept != null && kept.isResumed();
+    this.journal = kept;
+    this.capture = builder.capture;
+    this.seed = isResumed ? kept.seed() : builder.seed;
     this.sequential = builder.sequential;
-    this.shard = builder.shard;
+    this.shard = isResumed ? kept.shard() : builder.shard;
     this.origin = builder.origin;
     this.resolver = builder.resolver;
     this.egress = new Egress(builder.policy, builder.audit);
@@ -161,6 +170,7 @@ public final class Scan {
     }
     List<ProbeSpace> spaces = spaces(resolved, excluded);
     listener.ports(spaces.stream().mapToLong(space -> shard.size(space.size())).sum());
+    noteLimits(spaces, tcp, listener);
     for (int i = 0; i < spaces.size(); i++) {
       run(spaces.get(i), i + 1 == spaces.size(), tcp, listener);
     }
@@ -194,38 +204,9 @@ public final class Scan {
     List<ProbeSpace> spaces = new ArrayList<>();
     spaces.addAll(spaces(Transport.TCP, byTcp, excluded, PortSet.empty()));
     spaces.addAll(spaces(Transport.UDP, byUdp, excluded, PortSet.empty()));
-    List<Host.Addresses> absent = new ArrayList<>();
-    for (ProbeSpace space : spaces) {
-      if (HostDiscovery.canDiscover(space)) {
-        HostSelection selection = new HostSelection(space);
-        discover(space, selection, listener);
-        absent.addAll(selection.absent());
-      } else {
-        listener.note(
-            "more than %,d hosts: their ports are asked without asking first whether they are there"
-                .formatted(HostDiscovery.MOST_HOSTS));
-      }
-    }
-    return absent;
-  }
-
-  private void discover(ProbeSpace space, HostSelection selection, ScanListener listener)
-      throws InterruptedException {
-    HostDiscovery.Builder builder =
-        HostDiscovery.builder(space)
-            .methods(methods)
-            .pace(pace)
-            .seed(seed)
-            .origin(origin)
-            .egress(egress)
-            .sink(verdict -> {
-              selection.accept(verdict);
-              listener.host(space.target(verdict.hostIndex()), verdict);
-            });
-    if (packetsUnavailable().isPresent()) {
-      builder.connecting();
-    }
-    builder.build().run();
+    boolean byPackets = packetsUnavailable().isEmpty();
+    return new RollCall(methods, pace, seed, origin, egress, byPackets, journal)
+        .absent(spaces, listener);
   }
 
   // ---- what to ask, and how
@@ -352,6 +333,33 @@ public final class Scan {
     }
   }
 
+  /** Says what was asked for and is not to be had where the kernel sends the packets. */
+  private void noteLimits(List<ProbeSpace> spaces, Probe tcp, ScanListener listener) {
+    List<String> bySockets = new ArrayList<>();
+    for (Transport transport : Transport.values()) {
+      boolean byPackets = transport == Transport.TCP && tcp instanceof PacketProbe;
+      if (!byPackets && spaces.stream().anyMatch(space -> space.transport() == transport)) {
+        bySockets.add(transport == Transport.TCP ? "TCP" : "UDP");
+      }
+    }
+    if (bySockets.isEmpty()) {
+      return;
+    }
+    String ports = String.join(" and ", bySockets) + " ports are asked by the kernel's sockets: ";
+    if (capture != null) {
+      listener.note(
+          ports
+              + "their packets are not in the capture; "
+              + (bySockets.contains("TCP")
+                  ? "run as root with -sS, or capture them by tcpdump"
+                  : "capture them by tcpdump"));
+    }
+    if (pace.hostTimeout() != null) {
+      listener.note(
+          ports + "the host time-out does not end them; --timeout limits each of their verdicts");
+    }
+  }
+
   private void byPackets(
       ProbeSpace space, PacketProbe packets, boolean isLast, ScanListener listener)
       throws InterruptedException {
@@ -368,9 +376,17 @@ public final class Scan {
                 listener.progress(
                     new ScanProgress(
                         now.sent(), now.rate(), now.loss(), isLast ? now.remainingNs() : -1)))
-            .notes(listener::note);
+            .notes(listener::note)
+            .details(listener::detail)
+            .everyPortAnswers(listener::everyPortAnswers);
     if (sequential) {
       builder.sequential();
+    }
+    if (journal != null) {
+      builder.journal(journal);
+    }
+    if (capture != null) {
+      builder.capture(capture);
     }
     builder.build().run();
   }
@@ -381,8 +397,21 @@ public final class Scan {
             sequential ? Permutation.identity(space.size()) : Permutation.of(space.size(), seed),
             shard);
     Timing timing = new Timing(timeout, pace.retries(), pace.rate());
-    ScanPlan plan = new ScanPlan(() -> new SpaceAsks(space, order), timing, origin);
-    new LocalScanner(egress, udpRequests, listener::note).scan(plan, listener::observation);
+    LocalScanner scanner = new LocalScanner(egress, udpRequests, listener::note);
+    if (journal == null) {
+      scanner.scan(plan(space, order, _ -> false, timing), listener::observation);
+      return;
+    }
+    Probe probe = Probes.of(space.transport());
+    try (SocketJournal kept =
+        new SocketJournal(journal, space, probe, seed, sequential, shard, listener::observation)) {
+      scanner.scan(plan(space, order, kept::isDone, timing), kept);
+      kept.finish();
+    }
+  }
+
+  private ScanPlan plan(ProbeSpace space, Order order, LongPredicate isDone, Timing timing) {
+    return new ScanPlan(() -> new SpaceAsks(space, order, isDone), timing, origin);
   }
 
   /** Collects what differs from the defaults. */
@@ -404,6 +433,8 @@ public final class Scan {
     private ScopePolicy policy = ScopePolicy.permissive();
     private AuditSink audit = AuditSink.none();
     private IntFunction<List<UdpRequest>> udpRequests = UdpRequests::forPort;
+    private @Nullable ScanJournal journal;
+    private @Nullable PcapngWriter capture;
 
     private Builder(List<Target> targets) {
       this.targets = targets;
@@ -508,6 +539,24 @@ public final class Scan {
     /** What each UDP port is sent; an empty list means an empty datagram. */
     public Builder udpRequests(IntFunction<List<UdpRequest>> wanted) {
       udpRequests = wanted;
+      return this;
+    }
+
+    /**
+     * Keeps what is found, so that it can go on where it died; of a resumed one, what was found
+     * before is told first, and the seed and the shard are those that it began with.
+     */
+    public Builder journal(ScanJournal wanted) {
+      journal = wanted;
+      return this;
+    }
+
+    /**
+     * Keeps the packets of our own by which ports are asked, and their answers; closed by the
+     * caller.
+     */
+    public Builder capture(PcapngWriter wanted) {
+      capture = wanted;
       return this;
     }
 

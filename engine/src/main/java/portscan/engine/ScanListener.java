@@ -1,5 +1,6 @@
 package portscan.engine;
 
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.engine.discovery.HostVerdict;
 
@@ -29,6 +30,12 @@ public interface ScanListener {
 
   /** About ten times a second where packets ask; never where sockets do. */
   void progress(ScanProgress now);
+
+  /** A host whose every port answers, also one that nobody uses: its open ports prove nothing. */
+  void everyPortAnswers(IpAddress address);
+
+  /** A line for a curious user: by which ways packets leave and come. */
+  void detail(String line);
 
   /** A line for the user: what runs, and what slows it down. */
   void note(String line);

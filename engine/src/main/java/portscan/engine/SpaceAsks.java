@@ -2,6 +2,7 @@ package portscan.engine;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.LongPredicate;
 import portscan.api.model.Endpoint;
 import portscan.api.scan.Ask;
 import portscan.engine.order.ProbeSpace;
@@ -11,20 +12,29 @@ import portscan.engine.packet.Order;
 final class SpaceAsks implements Iterator<Ask> {
   private final ProbeSpace space;
   private final Order order;
+  private final LongPredicate isDone;
   private final long size;
   private long position;
 
-  SpaceAsks(ProbeSpace space, Order order) {
+  /**
+   * @param isDone which elements need not be asked
+   */
+  SpaceAsks(ProbeSpace space, Order order, LongPredicate isDone) {
     this.space = space;
     this.order = order;
+    this.isDone = isDone;
     this.size = order.size();
-    skipExcluded();
+    skip();
   }
 
-  private void skipExcluded() {
-    while (position < size && space.isExcluded(order.element(position))) {
+  private void skip() {
+    while (position < size && isToSkip(order.element(position))) {
       position++;
     }
+  }
+
+  private boolean isToSkip(long element) {
+    return isDone.test(element) || space.isExcluded(element);
   }
 
   @Override
@@ -38,7 +48,7 @@ final class SpaceAsks implements Iterator<Ask> {
       throw new NoSuchElementException();
     }
     long element = order.element(position++);
-    skipExcluded();
+    skip();
     long host = space.hostIndex(element);
     return new Ask(
         space.target(host),

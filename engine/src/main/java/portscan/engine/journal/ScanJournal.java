@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.PortScanException;
 import portscan.api.model.Trouble;
@@ -25,6 +26,7 @@ public final class ScanJournal {
   private final Path path;
   private final @Nullable JournalHeader resumed;
   private final List<String> arguments;
+  private final Map<String, String> kept = new LinkedHashMap<>();
   private int jobs;
 
   private ScanJournal(Path path, @Nullable JournalHeader resumed, List<String> arguments) {
@@ -80,6 +82,19 @@ public final class ScanJournal {
     return header().startedAt();
   }
 
+  /** Keeps what a resumed scan must know besides the words; to be told before the first job. */
+  public void keep(String key, String value) {
+    if (jobs > 0) {
+      throw new IllegalStateException("the first job has begun");
+    }
+    kept.put(key, value);
+  }
+
+  /** What the scan that is resumed has kept by that key. */
+  public Optional<String> kept(String key) {
+    return Optional.ofNullable(header().values().get(key));
+  }
+
   private JournalHeader header() {
     if (resumed == null) {
       throw new IllegalStateException("no scan is resumed");
@@ -107,6 +122,9 @@ public final class ScanJournal {
     values.put("probe", probe.id());
     values.put("order", sequential ? "sequential" : "random");
     values.put("targets", String.format("%016x", space.fingerprint()));
+    if (jobs == 1) {
+      values.putAll(kept);
+    }
     JournalHeader header =
         new JournalHeader(seed, shard, space.size(), arguments, Instant.now(), values);
     if (resumed == null || !Files.exists(file)) {

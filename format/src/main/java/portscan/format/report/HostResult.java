@@ -32,6 +32,8 @@ import portscan.format.syntax.Targets;
  *     state, transport and reason
  * @param failed what kept the rest from any verdict, each kind once
  * @param roundTrip null if nothing of it answered
+ * @param everyPortAnswers whether also ports answer that nobody uses, so that its open ports prove
+ *     nothing
  */
 public record HostResult(
     String target,
@@ -43,7 +45,8 @@ public record HostResult(
     List<Observation> listed,
     List<FoldedPorts> folded,
     List<Failed> failed,
-    @Nullable RoundTrip roundTrip) {
+    @Nullable RoundTrip roundTrip,
+    boolean everyPortAnswers) {
 
   /**
    * Ports that our own side failed on in the same way.

@@ -59,7 +59,8 @@ final class HostSections {
       untold++;
       return;
     }
-    boolean line = many && host.folded().isEmpty() && host.failed().isEmpty();
+    boolean alike = host.folded().isEmpty() && host.failed().isEmpty();
+    boolean line = many && alike && !host.everyPortAnswers();
     if (wroteAny && !(line && wroteLine)) {
       layout.line("");
     }
@@ -113,6 +114,9 @@ final class HostSections {
     EndpointTable table = new EndpointTable(layout, false, address);
     table.add(host);
     table.print();
+    if (host.everyPortAnswers()) {
+      layout.paragraph("every port answers: a SYN proxy or tarpit; its open ports prove nothing");
+    }
   }
 
   /** For example {@code up (echo-reply), round trip 0.8 ms}. */

@@ -59,6 +59,8 @@ public final class HostTally {
   /** The first answer of the host itself. */
   private @Nullable Observation answer;
 
+  private boolean everyPortAnswers;
+
   /**
    * @param target what the user asked for, as typed
    * @param name the host name in it; empty if an address was asked for
@@ -114,6 +116,11 @@ public final class HostTally {
         fold(one, (Classified) one.outcome());
       }
     }
+  }
+
+  /** Also ports answer that nobody uses: its open ports prove nothing. */
+  public void everyPortAnswers() {
+    everyPortAnswers = true;
   }
 
   private void fold(Observation seen, Classified verdict) {
@@ -204,7 +211,8 @@ public final class HostTally {
         listed,
         folded,
         failed,
-        roundTrip.estimate());
+        roundTrip.estimate(),
+        everyPortAnswers);
   }
 
   private static int compareEndpoints(Observation one, Observation other) {
