@@ -20,7 +20,7 @@ public enum TimingTemplate {
   /** 50,000 packets a second, for a local network. */
   AGGRESSIVE(50_000, 25, 250, 1_000),
   /** 100,000 packets a second, for a network that is yours and idle. */
-  INSANE(100_000, 15, 150, 1_000);
+  INSANE(100_000, 8, 150, 1_000);
 
   private final double rate;
   private final long leastMs;

@@ -15,7 +15,7 @@ class TimingTemplateTest {
     "POLITE, 2.5, 200, 1000, 2000",
     "NORMAL, 20000, 50, 400, 1000",
     "AGGRESSIVE, 50000, 25, 250, 1000",
-    "INSANE, 100000, 15, 150, 1000"
+    "INSANE, 100000, 8, 150, 1000"
   })
   void template_hasItsDocumentedNumbers(
       TimingTemplate template, double rate, long leastMs, long firstMs, long longestMs) {
