@@ -100,12 +100,11 @@ public final class Scan {
     this.leastRate = builder.leastRate;
     this.timeout = builder.timeout;
     ScanJournal kept = builder.journal;
-    boolean isResumed = kept != null && kept.isResumed();
     this.journal = kept;
     this.capture = builder.capture;
-    this.seed = isResumed ? kept.seed() : builder.seed;
+    this.seed = kept != null && kept.isResumed() ? kept.seed() : builder.seed;
     this.sequential = builder.sequential;
-    this.shard = isResumed ? kept.shard() : builder.shard;
+    this.shard = kept != null && kept.isResumed() ? kept.shard() : builder.shard;
     this.origin = builder.origin;
     this.resolver = builder.resolver;
     this.egress = new Egress(builder.policy, builder.audit);
