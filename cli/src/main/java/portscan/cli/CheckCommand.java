@@ -16,6 +16,7 @@ import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.api.scan.Timing;
 import portscan.engine.Checker;
+import portscan.engine.capture.PcapngWriter;
 import portscan.format.report.LiveLine;
 import portscan.format.report.ReportFormat;
 import portscan.format.report.ReportFormats;
@@ -59,7 +60,7 @@ final class CheckCommand implements Command {
           TargetWords.ALL,
           ProbeOptions.ALL,
           List.of(COUNT, INTERVAL, WATCH, ANY_ADDRESS),
-          List.of(FORMAT, OUTPUT, QUIET, VERBOSE, NO_COLOR));
+          List.of(FORMAT, OUTPUT, ScanRecords.PCAP, QUIET, VERBOSE, NO_COLOR));
 
   @Override
   public String name() {
@@ -103,20 +104,37 @@ final class CheckCommand implements Command {
     Timing timing = ProbeOptions.timing(words);
     Checker checker = ProbeOptions.checker(words, timing, console::note).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
-    PacketLook packets =
-        ProbeOptions.packetProbe(words).isEmpty()
-            ? null
-            : new PacketLook(words, timing, console, words.has(VERBOSE));
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
-    if (words.value(OUTPUT).isEmpty()) {
-      return new Check(checker, packets, targets, format, options, console.out())
-          .run(words, count, interval);
+    boolean byPackets = ProbeOptions.packetProbe(words).isPresent();
+    if (words.has(ScanRecords.PCAP) && !byPackets) {
+      console.note(
+          "no capture is written, since the kernel sends these packets; add --probe syn as root, or"
+              + " capture them by tcpdump");
     }
-    String file = words.value(OUTPUT).get();
+    try (PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
+      PacketLook packets =
+          byPackets ? new PacketLook(words, timing, console, words.has(VERBOSE), capture) : null;
+      if (words.value(OUTPUT).isEmpty()) {
+        return new Check(checker, packets, targets, format, options, console.out())
+            .run(words, count, interval);
+      }
+      return toFile(
+          words.value(OUTPUT).get(),
+          out ->
+              new Check(checker, packets, targets, format, options, out)
+                  .run(words, count, interval));
+    }
+  }
+
+  private interface Writing {
+    int to(Writer out) throws IOException, InterruptedException;
+  }
+
+  private static int toFile(String file, Writing check) throws IOException, InterruptedException {
     try (Writer out = Files.newBufferedWriter(path(file))) {
-      return new Check(checker, packets, targets, format, options, out).run(words, count, interval);
+      return check.to(out);
     } catch (java.nio.file.FileSystemException e) {
       throw new UsageException("-o " + Printable.quoted(file) + " cannot be written");
     }

@@ -2,6 +2,7 @@ package portscan.cli;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Target;
@@ -11,6 +12,7 @@ import portscan.engine.Scan;
 import portscan.engine.ScanListener;
 import portscan.engine.ScanOutline;
 import portscan.engine.ScanProgress;
+import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.HostVerdict;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
@@ -21,15 +23,23 @@ final class PacketLook {
   private final Timing timing;
   private final Console console;
   private final boolean isVerbose;
+  private final @Nullable PcapngWriter capture;
 
   /**
    * @param isVerbose whether to say by which ways packets leave and come
+   * @param capture where packets are kept; null if they are not
    */
-  PacketLook(Words words, Timing timing, Console console, boolean isVerbose) {
+  PacketLook(
+      Words words,
+      Timing timing,
+      Console console,
+      boolean isVerbose,
+      @Nullable PcapngWriter capture) {
     this.words = words;
     this.timing = timing;
     this.console = console;
     this.isVerbose = isVerbose;
+    this.capture = capture;
   }
 
   /** Looks once at every port of every target. */
@@ -43,6 +53,9 @@ final class PacketLook {
             .timeout(timing.timeout())
             .pace(pace());
     ProbeOptions.udpRequests(words).ifPresent(scan::udpRequests);
+    if (capture != null) {
+      scan.capture(capture);
+    }
     scan.build().run(new Listener(sink));
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,5 +149,124 @@ class ScanCommandTest {
   @Test
   void verbose_saysHowPortsAreAsked() {
     assertThat(scan("-v", "127.0.0.1").err()).contains("the kernel's sockets (connect)");
+  }
+
+  @Test
+  void resume_tellsAllThatWasFoundByTheWordsOfBefore(@TempDir Path folder) {
+    String journal = "" + folder.resolve("journal");
+    Invocation begun = scan("--journal", journal, "--format", "jsonl", "127.0.0.1");
+
+    Invocation resumed = Invocation.of("scan", "--resume", journal);
+
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.out().lines())
+        .containsExactlyInAnyOrderElementsOf(begun.out().lines().toList());
+  }
+
+  @Test
+  void resume_withResultsOfItsOwnLeavesThoseOfBeforeAlone(@TempDir Path folder) throws IOException {
+    String journal = "" + folder.resolve("journal");
+    Path before = folder.resolve("before.xml");
+    Path after = folder.resolve("after.gnmap");
+    scan("--journal", journal, "-oX", "" + before, "127.0.0.1");
+    String text = Files.readString(before);
+
+    Invocation resumed = Invocation.of("scan", "--resume", journal, "-oG", "" + after, "-q");
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).isEqualTo("127.0.0.1:" + open + "\n");
+    assertThat(Files.readString(before)).isEqualTo(text);
+    assertThat(Files.readString(after)).contains(open + "/open/tcp");
+  }
+
+  @Test
+  void resume_asksTheHostsThatWereThereAndCountsTheOthers(@TempDir Path folder) {
+    String journal = "" + folder.resolve("journal");
+    String[] hosts = {"127.0.0.1", "127.0.0.2-3", "--exclude", "127.0.0.3"};
+    Invocation begun = scan(Stream.concat(Stream.of("--journal", journal), Stream.of(hosts)));
+
+    Invocation resumed = Invocation.of("scan", "--resume", journal, "--format", "json");
+
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    JsonNode document = JsonMapper.shared().readTree(resumed.out());
+    assertThat(document.get("observations").size()).isEqualTo(4);
+    assertThat(document.get("complete").asBoolean()).isTrue();
+  }
+
+  private Invocation scan(Stream<String> words) {
+    return scan(words.toArray(String[]::new));
+  }
+
+  @Test
+  void resume_leavesOutTheCaptureOfBefore(@TempDir Path folder) throws IOException {
+    String journal = "" + folder.resolve("journal");
+    Path capture = folder.resolve("capture");
+    scan("--journal", journal, "--pcap", "" + capture, "127.0.0.1");
+    Files.writeString(capture, "kept");
+
+    Invocation resumed = Invocation.of("scan", "--resume", journal);
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).isEmpty();
+    assertThat(capture).hasContent("kept");
+  }
+
+  @Test
+  void journal_keepsNoLogin(@TempDir Path folder) throws IOException {
+    Path journal = folder.resolve("journal");
+    String url = "http://user:secret@127.0.0.1:" + open + "/";
+    Invocation begun = Invocation.of("scan", "-sT", "--journal", "" + journal, url);
+
+    Invocation resumed = Invocation.of("scan", "--resume", "" + journal, "--quiet");
+
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    assertThat(Files.readString(journal, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+    assertThat(resumed.out()).as(resumed.err()).isEqualTo("127.0.0.1:" + open + "\n");
+  }
+
+  @Test
+  void journal_thatIsThereIsNotOverwritten(@TempDir Path folder) throws IOException {
+    Path journal = Files.writeString(folder.resolve("journal"), "mine");
+
+    Invocation scan = scan("--journal", "" + journal, "127.0.0.1");
+
+    assertThat(scan.exitCode()).isEqualTo(ExitCode.UNKNOWN);
+    assertThat(scan.out()).isEmpty();
+    assertThat(scan.err()).contains("will not overwrite the journal", "--resume");
+    assertThat(journal).hasContent("mine");
+  }
+
+  @Test
+  void resume_ofSomethingElseIsRefused(@TempDir Path folder) throws IOException {
+    Path journal = Files.writeString(folder.resolve("journal"), "something else\n");
+
+    Invocation scan = Invocation.of("scan", "--resume", "" + journal);
+
+    assertThat(scan.exitCode()).isEqualTo(ExitCode.UNKNOWN);
+    assertThat(scan.err()).contains("not a journal that can be read").doesNotContain("\tat ");
+  }
+
+  @Test
+  void resume_ofAListOfHostsThatHasChangedIsRefused(@TempDir Path folder) throws IOException {
+    Path journal = folder.resolve("journal");
+    Path list = Files.writeString(folder.resolve("hosts.txt"), "127.0.0.1\n");
+    scan("--journal", "" + journal, "-iL", "" + list);
+    Files.writeString(list, "127.0.0.2\n");
+
+    Invocation scan = Invocation.of("scan", "--resume", "" + journal);
+
+    assertThat(scan.exitCode()).isEqualTo(ExitCode.UNKNOWN);
+    assertThat(scan.err()).contains("is another scan's", "targets or ports are others");
+  }
+
+  @Test
+  void pcapAndHostTimeout_whereTheKernelAsksSayWhatTheyDoNotDo(@TempDir Path folder) {
+    Path capture = folder.resolve("capture");
+    Invocation scan = scan("--pcap", "" + capture, "--host-timeout", "9s", "127.0.0.1");
+
+    assertThat(scan.exitCode()).isZero();
+    assertThat(scan.err().lines()).hasSize(2);
+    assertThat(scan.err()).contains("not in the capture", "the host time-out does not end them");
   }
 }

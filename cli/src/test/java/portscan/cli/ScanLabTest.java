@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import portscan.testkit.lab.Background;
 import portscan.testkit.lab.Command;
@@ -151,6 +153,60 @@ class ScanLabTest {
     assertThat(document.get("complete").asBoolean()).isFalse();
     assertThat(document.get("observations").size()).isBetween(1, 7);
     assertThat(Files.readString(xml)).endsWith("</nmaprun>\n");
+  }
+
+  @LabTest
+  void killedAndResumed_theReportIsWholeAndOfTheSameHosts(Lab lab, @TempDir Path folder)
+      throws IOException {
+    line(lab);
+    Path journal = folder.resolve("journal");
+    Path lines = folder.resolve("lines");
+    Path capture = folder.resolve("capture");
+    String absent = target.ipv4().replaceFirst("[0-9]+$", "77");
+    String[] hosts = {target.ipv4(), absent};
+    Command command =
+        scan(
+            "-sS",
+            "-p1-2000",
+            "--max-rate=500",
+            "--journal",
+            "" + journal,
+            "--format=jsonl",
+            "-o",
+            "" + lines,
+            hosts[0],
+            hosts[1]);
+    try (Background scan = command.start()) {
+      awaitText(lines, "\"reset\"");
+      scan.signal("KILL");
+      scan.await(Duration.ofSeconds(10));
+    }
+    Path xml = folder.resolve("whole.xml");
+
+    Result result =
+        scan("--resume", "" + journal, "--format=json", "-oX", "" + xml, "--pcap", "" + capture)
+            .run();
+
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    assertThat(result.stderr()).isEmpty();
+    Map<Integer, String> states = new TreeMap<>();
+    for (JsonNode seen : JSON.readTree(result.stdout()).get("observations")) {
+      states.merge(
+          seen.get("port").asInt(), seen.get("state").asString(), (one, other) -> "told twice");
+    }
+    assertThat(states).hasSize(2000);
+    states.forEach((port, state) -> {
+      boolean isDropped = port >= 200 && port <= 203;
+      assertThat(state)
+          .as("port " + port)
+          .isEqualTo(isDropped ? "filtered" : port == 22 || port == 80 ? "open" : "closed");
+    });
+    for (String line : Files.readAllLines(lines)) {
+      JsonNode before = JSON.readTree(line);
+      assertThat(states).containsEntry(before.get("port").asInt(), before.get("state").asString());
+    }
+    assertThat(Files.readString(xml)).contains("<hosts up=\"1\" down=\"1\" total=\"2\"/>");
+    assertThat(Files.size(capture)).isGreaterThan(1000);
   }
 
   private static void awaitText(Path file, String text) throws IOException {

@@ -206,6 +206,19 @@ class ScanJournalTest {
   }
 
   @Test
+  void whatIsKept_isToldToTheScanThatResumes() {
+    ScanJournal begun = ScanJournal.begin(file(), ARGUMENTS);
+    begun.keep("hosts", "two of three");
+    job(begun, space(Transport.TCP, 10), Probes.SYN, new Found()).finish();
+
+    ScanJournal resumed = ScanJournal.resume(file());
+
+    assertThat(resumed.kept("hosts")).contains("two of three");
+    assertThat(resumed.kept("others")).isEmpty();
+    assertThatThrownBy(() -> begun.keep("late", "")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void jobs_haveAFileEach_andOneThatHadNotBegunBegins() {
     ScanJournal begun = ScanJournal.begin(file(), ARGUMENTS);
     job(begun, space(Transport.TCP, 10), Probes.SYN, new Found()).finish();

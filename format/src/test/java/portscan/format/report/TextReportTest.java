@@ -2,7 +2,10 @@ package portscan.format.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -256,5 +259,23 @@ class TextReportTest {
         new Evidence.IcmpError(IpAddress.literal(from), type, code, origin),
         Duration.ofMillis(3050),
         2);
+  }
+
+  @Test
+  void host_whoseEveryPortAnswersIsMarkedAlsoAmongMany() throws IOException {
+    IpAddress address = IpAddress.literal("192.0.2.1");
+    HostTally tally = new HostTally("192.0.2.1", "", address, HostTally.MOST_OF_A_STATE);
+    tally.add(Samples.answered("192.0.2.1", "192.0.2.1", 22, true));
+    StringWriter text = new StringWriter();
+    ReportWriter report = new TextReport().open(text, ReportOptions.plain());
+    Instant now = Instant.now();
+    report.begin(new Run("1", "scan", List.of(), now, 1000, false, List.of()));
+
+    report.host(tally.result());
+    tally.everyPortAnswers();
+    report.host(tally.result());
+    report.end(new RunEnd(now, true));
+
+    assertThat(text.toString()).containsOnlyOnce("its open ports prove nothing");
   }
 }
