@@ -95,7 +95,7 @@ class ArchitectureTest {
             };
           });
 
-  /** Either is leave of {@link Egress}: for one endpoint, or for a block. */
+  /** Either is leave of {@link Egress}: for one endpoint, or for a block; so is a list of them. */
   private static final Set<Class<?>> PERMITS =
       Set.of(Egress.Permit.class, Egress.BlockPermit.class);
 
@@ -254,7 +254,8 @@ class ArchitectureTest {
    * is reached by way of its object, so its object's constructors count, too.
    */
   private static boolean needsPermit(JavaCodeUnit unit, Set<JavaCodeUnit> visited) {
-    if (unit.getRawParameterTypes().stream()
+    if (unit.getParameterTypes().stream()
+        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
         .anyMatch(type -> PERMITS.stream().anyMatch(type::isEquivalentTo))) {
       return true;
     }

@@ -45,10 +45,12 @@ public final class Fuzz {
 
   private final String name;
   private final Consumer<byte[]> subject;
+  private final Duration longestWait;
 
-  private Fuzz(String name, Consumer<byte[]> subject) {
+  private Fuzz(String name, Consumer<byte[]> subject, Duration longestWait) {
     this.name = name;
     this.subject = subject;
+    this.longestWait = longestWait;
   }
 
   /** Fuzzes {@code subject} with inputs like {@code seeds}. */
@@ -62,13 +64,18 @@ public final class Fuzz {
   public static void binaryParser(String name, List<byte[]> seeds, Consumer<byte[]> subject) {
     Duration time = Duration.ofSeconds(Long.getLong(SECONDS_PROPERTY, DEFAULT_SECONDS));
     long seed = Long.getLong(SEED_PROPERTY, System.nanoTime());
-    run(name, seeds, subject, time, seed);
+    run(name, seeds, subject, time, LONGEST_WAIT, seed);
   }
 
   /** Runs for {@code time}, and returns how many inputs were tried. */
   static long run(
-      String name, List<byte[]> seeds, Consumer<byte[]> subject, Duration time, long seed) {
-    Fuzz fuzz = new Fuzz(name, subject);
+      String name,
+      List<byte[]> seeds,
+      Consumer<byte[]> subject,
+      Duration time,
+      Duration longestWait,
+      long seed) {
+    Fuzz fuzz = new Fuzz(name, subject, longestWait);
     ExecutorService executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
     Progress progress = new Progress();
@@ -126,11 +133,11 @@ public final class Fuzz {
       trying = false;
     }
 
-    synchronized Optional<byte[]> overdue() {
+    synchronized Optional<byte[]> overdue(Duration longestWait) {
       boolean late =
           trying
               && (THREADS.getThreadCpuTime(thread) - cpuNanos > LONGEST_INPUT.toNanos()
-                  || System.nanoTime() - sinceNanos > LONGEST_WAIT.toNanos());
+                  || System.nanoTime() - sinceNanos > longestWait.toNanos());
       return late ? Optional.of(input) : Optional.empty();
     }
 
@@ -205,17 +212,19 @@ public final class Fuzz {
   private Optional<Finding> watch(
       Future<Optional<Finding>> running, Progress progress, Duration time) {
     long deadline =
-        System.nanoTime() + time.plus(MINIMISING).plus(LONGEST_WAIT.multipliedBy(2)).toNanos();
+        System.nanoTime() + time.plus(MINIMISING).plus(longestWait.multipliedBy(2)).toNanos();
     while (true) {
       try {
         return running.get(50, TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillRunning) {
-        Optional<byte[]> overdue = progress.overdue();
+        Optional<byte[]> overdue = progress.overdue(longestWait);
         if (overdue.isPresent()) {
           return Optional.of(
               new Finding(
                   overdue.get(),
-                  new TimeoutException("more than 1 s of processor time, or 10 s in all")));
+                  new TimeoutException(
+                      "more than 1 s of processor time, or %d s in all"
+                          .formatted(longestWait.toSeconds()))));
         }
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("fuzzing " + name + " does not end", stillRunning);

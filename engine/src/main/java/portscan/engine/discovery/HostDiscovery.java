@@ -73,7 +73,6 @@ public final class HostDiscovery {
   private final Origin origin;
   private final Egress egress;
   private final HostSink sink;
-  private final List<BlockPermit> permits;
 
   private HostDiscovery(Builder builder) {
     this.space = builder.space;
@@ -84,9 +83,9 @@ public final class HostDiscovery {
     this.origin = builder.origin;
     this.egress = builder.egress;
     this.sink = builder.sink;
-    this.permits = isConnecting ? List.of() : permits();
   }
 
+  /** Leave for each block of the space, as it is about to be asked. */
   private List<BlockPermit> permits() {
     PortSet ports = PortSet.empty();
     for (DiscoveryMethod method : methods) {
@@ -138,10 +137,11 @@ public final class HostDiscovery {
     int firstPort = LOWEST_PORT + random.nextInt(HIGHEST_PORT - ProbePackets.PORTS - LOWEST_PORT);
     ProbePackets packets =
         new ProbePackets(new Cookies(random.nextLong(), random.nextLong()), firstPort);
+    List<BlockPermit> permits = permits();
     try (Exits exits = new Exits(space, origin);
         PacketReceiver receiver = receiver(firstPort);
         PacketReceiver arpReceiver = arpReceiver()) {
-      new PacketDiscovery(this, exits, packets, receiver, arpReceiver).run();
+      new PacketDiscovery(this, permits, exits, packets, receiver, arpReceiver).run();
     } catch (SystemException e) {
       throw new PortScanException(
           Trouble.PERMISSION_DENIED, "packets cannot be sent: " + e.getMessage(), "run as root");
@@ -204,20 +204,18 @@ public final class HostDiscovery {
   }
 
   /** The rule that forbids asking a host by a method; empty if none does. */
-  Optional<String> refusal(int host, DiscoveryMethod method) {
+  Optional<String> refusal(BlockPermit permit, int host, DiscoveryMethod method) {
     if (!method.kind().hasPort()) {
-      return refusal(host);
+      return refusal(permit, host);
     }
-    BlockPermit permit = permits.get(space.blockOfHost(host));
     return permit.mayRefuse()
         ? permit.refusal(new Endpoint(space.address(host), method.port(), transport(method)))
         : Optional.empty();
   }
 
   /** The rule that forbids asking a host whether it is there; empty if none does. */
-  Optional<String> refusal(int host) {
+  Optional<String> refusal(BlockPermit permit, int host) {
     int block = space.blockOfHost(host);
-    BlockPermit permit = permits.get(block);
     Optional<String> refusal = Optional.empty();
     if (permit.mayRefuse()) {
       IpAddress address = space.address(host);

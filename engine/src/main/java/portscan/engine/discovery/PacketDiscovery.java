@@ -11,6 +11,7 @@ import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.IpAddress;
+import portscan.api.scan.Egress.BlockPermit;
 import portscan.engine.device.PacketReceiver;
 import portscan.engine.discovery.DiscoveryMethod.Kind;
 import portscan.engine.order.Permutation;
@@ -53,6 +54,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
   private static final long LONGEST_TIMED_NS = 60_000_000_000L;
 
   private final HostDiscovery discovery;
+  private final List<BlockPermit> permits;
   private final ProbeSpace space;
   private final Pace pace;
   private final Exits exits;
@@ -83,16 +85,19 @@ final class PacketDiscovery implements AnswerReader.Listener {
   private boolean isConcluding;
 
   /**
+   * @param permits leave to ask each block of the space
    * @param receiver of IP packets
    * @param arpReceiver of ARP packets
    */
   PacketDiscovery(
       HostDiscovery discovery,
+      List<BlockPermit> permits,
       Exits exits,
       ProbePackets packets,
       PacketReceiver receiver,
       PacketReceiver arpReceiver) {
     this.discovery = discovery;
+    this.permits = permits;
     this.space = discovery.space();
     this.pace = discovery.pace();
     this.near = new Distance(pace, true);
@@ -253,8 +258,11 @@ final class PacketDiscovery implements AnswerReader.Listener {
         || (round > 1 && round > distance.roundsNeeded())) {
       return false;
     }
+    BlockPermit permit = permits.get(space.blockOfHost(host));
     Optional<String> refusal =
-        lane.isNear() ? discovery.refusal(host) : discovery.refusal(host, all.get(pass));
+        lane.isNear()
+            ? discovery.refusal(permit, host)
+            : discovery.refusal(permit, host, all.get(pass));
     if (refusal.isPresent()) {
       table.setBack(host, Setback.local(HostDiscovery.outOfScope(refusal.get())));
       return false;

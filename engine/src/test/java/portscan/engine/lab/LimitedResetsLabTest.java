@@ -46,7 +46,8 @@ class LimitedResetsLabTest {
     double seconds = (System.nanoTime() - startNs) / 1e9;
     assertThat(Seen.verdicts(Seen.of(result))).containsExactlyEntriesOf(expected);
     assertThat(result.stderr()).contains("limits its resets to about");
-    // The start of the JVM and what the dropped ports need come on top of the limit's own bound.
-    assertThat(seconds).isLessThan(1.15 * (PORTS - BURST) / RATE + 5);
+    // The start of the JVM and what the dropped ports need come on top of the limit's own bound:
+    // 2 s on an idle machine, more where other work has the processors.
+    assertThat(seconds).isLessThan(1.15 * (PORTS - BURST) / RATE + 10);
   }
 }

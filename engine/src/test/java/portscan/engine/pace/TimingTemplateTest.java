@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +32,6 @@ class TimingTemplateTest {
   @ParameterizedTest
   @CsvSource({"0, PARANOID", "3, NORMAL", "5, INSANE"})
   void template_standsAtItsNumber(int number, TimingTemplate template) {
-    assertThat(TimingTemplate.values()[number]).isEqualTo(template);
+    assertThat(List.of(TimingTemplate.values()).get(number)).isEqualTo(template);
   }
 }

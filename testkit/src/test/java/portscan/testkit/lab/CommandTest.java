@@ -65,7 +65,7 @@ final class CommandTest {
     Background process =
         lab.host("alone")
             .start(
-                "sh", "-c", "trap 'echo caught; exit 5' INT; echo set; read x < /dev/zero & wait");
+                "sh", "-c", "trap 'echo caught; kill $!; exit 5' INT; echo set; sleep 600 & wait");
     process.awaitOutput("set", Duration.ofSeconds(5));
     process.signal("INT");
     Result result = process.await(Duration.ofSeconds(5));
