@@ -351,8 +351,8 @@ class MalformedCommandLinesTest {
         scan("-oZ", "x", host).says("\"-oZ\"", "did you mean"),
         scan("-sn", "--journal", "x", host).says("-sn asks no ports", "leave one out"),
         scan("--journal", "", host).says("--journal \"\"", "not a file name"),
-        scan("--resume", "/nowhere").says("--resume \"/nowhere\"", "cannot be read"),
-        scan("--resume", "/").says("--resume \"/\"", "cannot be read"),
+        scan("--resume", "/nowhere").says("--resume \"/nowhere\"", "can be read"),
+        scan("--resume", "/").says("--resume \"/\"", "can be read"),
         scan("--resume").says("--resume lacks its value"),
         scan("--resume", "/nowhere", host).says("--resume asks", "leave out \"127.0.0.1\""),
         scan("--resume", "/nowhere", "-p", "22").says("--resume asks", "leave out -p"),
@@ -360,7 +360,7 @@ class MalformedCommandLinesTest {
         scan("--resume", "/nowhere", "--seed", "1").says("--resume asks", "leave out --seed"),
         scan("--resume", "/nowhere", "--journal", "x").says("leave out --journal"),
         scan("--resume", "/nowhere", "-oX", "-", "--open").says("leave out --open"),
-        scan("--resume", "/nowhere", "-oX", "-", "-v", "--pcap", "x").says("cannot be read"),
+        scan("--resume", "/nowhere", "-oX", "-", "-v", "--pcap", "x").says("can be read"),
         scan("--format", "junit", host).says("unknown format \"junit\""),
         scan("-p", "70000", host).says("70000"));
   }
