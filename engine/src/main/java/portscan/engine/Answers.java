@@ -116,7 +116,7 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
     IpAddress source = question.source();
     boolean fromUs = !fromTarget && source != null && icmp.from().sameBits(source);
     if (!fromUs) {
-      question.host.sawIcmpError(question);
+      question.host.sawIcmpError(question, System.nanoTime());
       return evident(icmp, fromTarget ? ErrorOrigin.TARGET : ErrorOrigin.INTERMEDIATE);
     }
     if (!saysHostUnreachable(icmp)) {

@@ -85,9 +85,9 @@ final class HostTrack {
     return active == 0 && parked == 0 && resets == null && setAside.isEmpty();
   }
 
-  void sawIcmpError(Question question) {
+  void sawIcmpError(Question question, long nowNs) {
     icmpErrors++;
-    lastErrorNs = question.lastTryNs;
+    lastErrorNs = question.askedNs(nowNs);
     if (!question.isWitness) {
       errorWitness = question;
     }

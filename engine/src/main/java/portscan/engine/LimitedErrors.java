@@ -259,7 +259,7 @@ final class LimitedErrors implements SecondLook.Custody {
       learn(wait);
     }
     int before = question == witness ? asked.size() : Math.max(0, asked.indexOf(question));
-    lastErrorNs = question.lastTryNs;
+    lastErrorNs = question.askedNs(nowNs);
     endRound(early ? 0 : before);
     early = searching && rewardedNs > CLOSE_ENOUGH * inVainNs;
     long next = early ? (inVainNs + rewardedNs) / 2 : (long) (rewardedNs * MARGIN);

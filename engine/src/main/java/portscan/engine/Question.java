@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
+import portscan.api.model.Transport;
 import portscan.api.scan.Ask;
 import portscan.api.scan.Egress.Permit;
 import portscan.engine.probe.SocketProbe;
@@ -16,6 +17,9 @@ import portscan.engine.udp.UdpRequest;
 
 /** One endpoint while it is being asked. */
 final class Question {
+  /** The kernel repeats a SYN that nobody answered after a second. */
+  private static final long BEFORE_RETRANSMISSION_NS = 950_000_000;
+
   final Ask ask;
   final Permit permit;
   final SocketProbe probe;
@@ -112,6 +116,17 @@ final class Question {
     return requests.isEmpty()
         ? List.of(new byte[0])
         : requests.stream().map(request -> request.request(cookie)).toList();
+  }
+
+  /**
+   * When the packet left that an error noticed now is about: the latest try, unless the kernel may
+   * have repeated a SYN by itself since, as it does after 1 s, 3 s and 7 s; then now at the latest.
+   */
+  long askedNs(long nowNs) {
+    boolean mayBeRepeated =
+        ask.endpoint().transport() == Transport.TCP
+            && nowNs - lastTryNs >= BEFORE_RETRANSMISSION_NS;
+    return mayBeRepeated ? nowNs : lastTryNs;
   }
 
   /** Packets sent for this question so far. */
