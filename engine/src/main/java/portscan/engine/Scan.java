@@ -59,6 +59,9 @@ public final class Scan {
   /** UDP ports whose usual service we know how to ask. */
   private static final PortSet KNOWN_UDP = knownUdp();
 
+  /** So many public addresses may be somebody's own; more are worth a word. */
+  private static final int MOST_UNREMARKED = 256;
+
   private final List<Target> targets;
   private final List<Host> exclusions;
   private final Set<AddressFamily> families;
@@ -154,6 +157,7 @@ public final class Scan {
         missing.add(target);
       }
     }
+    warnOfStrangers(resolved, listener);
     boolean discovers = discovers(resolved);
     listener.begin(
         new ScanOutline(
@@ -172,6 +176,18 @@ public final class Scan {
     noteLimits(spaces, tcp, listener);
     for (int i = 0; i < spaces.size(); i++) {
       run(spaces.get(i), i + 1 == spaces.size(), tcp, listener);
+    }
+  }
+
+  private static void warnOfStrangers(List<Asks.Resolved> resolved, ScanListener listener) {
+    long strangers = 0;
+    for (Asks.Resolved one : resolved) {
+      strangers += PublicAddresses.count(one.addresses());
+    }
+    if (strangers > MOST_UNREMARKED) {
+      listener.note(
+          "this asks %,d public addresses: scan only what you own or have leave to test"
+              .formatted(strangers));
     }
   }
 

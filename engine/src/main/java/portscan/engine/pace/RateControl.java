@@ -135,7 +135,8 @@ public final class RateControl {
     this.rate = ceiling;
     this.filledNs = nowNs;
     this.tokens = 1;
-    this.mostInSpan = (int) Math.clamp(ceiling * SPAN_NS / 1e9, 1, Integer.MAX_VALUE);
+    // A hundredth less, since packets do not arrive as evenly as they leave.
+    this.mostInSpan = (int) Math.clamp(0.99 * ceiling * SPAN_NS / 1e9, 1, Integer.MAX_VALUE);
   }
 
   /** Packets a second just now. */

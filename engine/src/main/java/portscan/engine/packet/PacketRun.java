@@ -77,6 +77,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private long nextTickNs;
   private boolean firstsTurn;
 
+  /** Until then our own speed may have lost packets: tries that were sent before prove nothing. */
+  private long lossyUntilNs = startNs;
+
   /** Packets that have left since the rate control was told. */
   private int leftNow;
 
@@ -163,6 +166,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       boolean received = receiver.receive(0, reader) > 0;
       nowNs = System.nanoTime();
       control.judge(nowNs, Math.min(longestTimeoutNs(), TICK_NS * 10), lossSeen());
+      if (control.isTesting()) {
+        lossyUntilNs = nowNs;
+      }
       int allowance = Math.min(MOST_AT_ONCE, control.allowance(nowNs));
       int left = allowance;
       left = limitedHosts.ask(nowNs, left);
@@ -287,7 +293,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
           limitedHosts.park(host, element, nowNs);
           continue;
         }
-        boolean enough = tries >= patience.triesNeeded(host);
+        boolean enough =
+            patience.triesSince(lossyUntilNs, line.firstSentNs(), host, tries)
+                >= patience.triesNeeded(host);
         long waitNs = enough ? patience.lastWaitNs(host) : patience.intervalNs(host, tries);
         if (nowNs - line.firstSentNs() < waitNs || (!enough && left == 0)) {
           break;
@@ -296,7 +304,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
         line.removeFirst();
         if (enough) {
           conclude(element, host, tries, nowNs - sentNs + patience.waitedNs(host, tries));
-        } else if (send(element, tries + 1)) {
+        } else if (send(element, Math.min(Elements.MOST_TRIES, tries + 1))) {
           left--;
         }
       }

@@ -76,6 +76,19 @@ final class Patience {
     return sumNs;
   }
 
+  /**
+   * How many of an element's tries were sent after {@code sinceNs}, as far as their intervals tell.
+   *
+   * @param lastNs when the last of them was sent
+   */
+  int triesSince(long sinceNs, long lastNs, @Nullable HostState host, int tries) {
+    int after = 0;
+    for (long sentNs = lastNs; after < tries && sentNs > sinceNs; after++) {
+      sentNs -= intervalNs(host, tries - after - 1);
+    }
+    return after;
+  }
+
   private RoundTrips roundTrips(@Nullable HostState host) {
     return host == null ? hosts.every().roundTrips : host.roundTrips;
   }
