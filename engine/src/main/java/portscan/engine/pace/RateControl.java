@@ -136,7 +136,8 @@ public final class RateControl {
     this.filledNs = nowNs;
     this.tokens = 1;
     // A hundredth less, since packets do not arrive as evenly as they leave.
-    this.mostInSpan = (int) Math.clamp(0.99 * ceiling * SPAN_NS / 1e9, 1, Integer.MAX_VALUE);
+    this.mostInSpan =
+        (int) Math.clamp(Math.ceil(0.99 * ceiling * SPAN_NS / 1e9), 1, Integer.MAX_VALUE);
   }
 
   /** Packets a second just now. */

@@ -471,6 +471,8 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       HostState host, long hostIndex, int tries, long rttNs, boolean isReset, long realtimeNs) {
     long atNs = clock.ns(realtimeNs);
     if (host.isLimited()) {
+      // A limit that is taken for a little more than it is loses answers like a path.
+      host.loss().answered(tries);
       if (isReset) {
         host.limit.answered(atNs);
       } else {
