@@ -16,9 +16,9 @@ public enum TimingTemplate {
   /** Five packets in two seconds. */
   POLITE(2.5, 200, 1_000, 2_000),
   /** 20,000 packets a second: what a small server and its firewall take without notice. */
-  NORMAL(20_000, 50, 400, 1_000),
+  NORMAL(20_000, 30, 400, 1_000),
   /** 50,000 packets a second, for a local network. */
-  AGGRESSIVE(50_000, 25, 250, 1_000),
+  AGGRESSIVE(50_000, 20, 250, 1_000),
   /** 100,000 packets a second, for a network that is yours and idle. */
   INSANE(100_000, 8, 150, 1_000);
 

@@ -36,6 +36,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   /** The most elements that are remembered: a byte each, and a round trip's start for some. */
   static final long MOST_ELEMENTS = 1L << 26;
 
+  /** Waking for each packet would cost more than the packet. */
+  private static final long SHORTEST_PAUSE_NS = 500_000;
+
   private static final long LONGEST_PAUSE_NS = 1_000_000;
 
   /** Resets a second: who sends more evenly than this is limited by nothing but its processor. */
@@ -200,7 +203,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private void pause(long nowNs) {
     long waitNs = LONGEST_PAUSE_NS;
     if (position < positions) {
-      waitNs = Math.min(waitNs, control.delayNs());
+      waitNs = Math.min(waitNs, Math.max(SHORTEST_PAUSE_NS, control.delayNs()));
     }
     if (waitNs > 0) {
       LockSupport.parkNanos(Math.min(waitNs, Math.max(0, nextTickNs - nowNs)));

@@ -14,8 +14,8 @@ class TimingTemplateTest {
     "PARANOID, 0.0033333, 500, 1000, 3000",
     "SNEAKY, 0.0666667, 500, 1000, 3000",
     "POLITE, 2.5, 200, 1000, 2000",
-    "NORMAL, 20000, 50, 400, 1000",
-    "AGGRESSIVE, 50000, 25, 250, 1000",
+    "NORMAL, 20000, 30, 400, 1000",
+    "AGGRESSIVE, 50000, 20, 250, 1000",
     "INSANE, 100000, 8, 150, 1000"
   })
   void template_hasItsDocumentedNumbers(
