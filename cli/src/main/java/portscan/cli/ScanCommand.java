@@ -127,6 +127,8 @@ final class ScanCommand implements Command {
       outputs.add(ScanOutput.toConsole(format, console.out(), looks));
       live = text && !looks.quiet() && console.outputIsTerminal() ? looks : null;
     }
+    boolean tellsOpenAlone =
+        words.has(QUIET) && outputs.size() == 1 && words.value(OUTPUT).isEmpty() && !consoleTaken;
     try (ScanReport report =
             new ScanReport(
                 console,
@@ -135,7 +137,7 @@ final class ScanCommand implements Command {
                 journal != null && journal.isResumed() ? journal.startedAt() : Instant.now(),
                 targets,
                 live,
-                words.has(OPEN),
+                words.has(OPEN) || tellsOpenAlone,
                 words.has(ScanOptions.ALL_PRESENT),
                 words.has(QUIET),
                 words.has(VERBOSE));

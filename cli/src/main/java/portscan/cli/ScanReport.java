@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.Evidence;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
@@ -40,8 +39,8 @@ import portscan.format.report.Sweep;
 final class ScanReport implements ScanListener, AutoCloseable {
   private static final long TICK_MS = 100;
 
-  /** As many hosts are remembered whatever they say; of more only those that answer. */
-  private static final int MOST_SILENT_HOSTS = 1 << 16;
+  /** As many hosts are remembered whatever they say; of more only those with an open port. */
+  private static final int MOST_DULL_HOSTS = 1 << 16;
 
   private final Console console;
   private final List<ScanOutput> outputs;
@@ -62,7 +61,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private final Map<String, HostTally> unresolved = new LinkedHashMap<>();
   private final Map<String, String> names = new HashMap<>();
   private @Nullable HostTally last;
-  private long silentHosts;
+  private long dullHosts;
   private long discovering;
   private boolean asksPorts;
   private long asked;
@@ -223,8 +222,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     }
     HostTally known = hosts.get(address);
     if (known == null) {
-      boolean isSilent = seen.evidence() instanceof Evidence.Silence;
-      if (isSilent && ++silentHosts > MOST_SILENT_HOSTS) {
+      if (!seen.isOpen() && ++dullHosts > MOST_DULL_HOSTS) {
         return null;
       }
       known = newTally(seen.target(), address);

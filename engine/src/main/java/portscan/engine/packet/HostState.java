@@ -14,8 +14,11 @@ import portscan.engine.pace.RoundTrips;
 final class HostState {
   final RoundTrips roundTrips;
 
-  /** Watches whether its resets are limited. */
-  final AnswerLimit limit = new AnswerLimit();
+  /**
+   * Watches whether its resets are limited; only once a probe to it has been repeated, since it
+   * remembers much and most hosts answer at once. Null before.
+   */
+  @Nullable AnswerLimit limit;
 
   /** Verdicts so far: open ports, answers of any other kind, and none. */
   int open;
@@ -33,6 +36,18 @@ final class HostState {
 
   HostState(Pace pace) {
     this.roundTrips = new RoundTrips(pace.leastWait().toNanos(), pace.firstWait().toNanos());
+  }
+
+  /** A probe to it is repeated: are its resets limited? */
+  void watch() {
+    if (limit == null) {
+      limit = new AnswerLimit();
+    }
+  }
+
+  /** What watches a limited host. */
+  AnswerLimit knownLimit() {
+    return requireNonNull(limit);
   }
 
   LossEstimate loss() {

@@ -9,6 +9,9 @@ final class Hosts {
   /** Hosts up to this number are remembered one by one. */
   static final int MOST = 1 << 20;
 
+  /** The same where none of them has many ports, so that little is learnt of each. */
+  private static final int MOST_SMALL = 1 << 17;
+
   /** A host with fewer ports to ask says too little about loss on its own. */
   private static final int TELLING_PORTS = 64;
 
@@ -19,9 +22,10 @@ final class Hosts {
 
   Hosts(ProbeSpace space, Pace pace) {
     this.pace = pace;
-    this.each = space.hosts() <= MOST ? new HostState[(int) space.hosts()] : null;
-    this.every = new HostState(pace);
     this.eachTells = space.hosts() > 0 && space.size() / space.hosts() >= TELLING_PORTS;
+    long most = eachTells ? MOST : MOST_SMALL;
+    this.each = space.hosts() <= most ? new HostState[(int) space.hosts()] : null;
+    this.every = new HostState(pace);
   }
 
   /** Null for a host that has not answered yet, or where there are too many to remember. */
@@ -40,6 +44,11 @@ final class Hosts {
       each[(int) hostIndex] = host;
     }
     return host;
+  }
+
+  /** Whether a host has so many ports that it can be judged on its own. */
+  boolean eachTells() {
+    return eachTells;
   }
 
   /** What was learnt about all of them together. */

@@ -42,7 +42,7 @@ final class LimitedHosts {
     hosts.add(host);
     scan.note(
         "%s limits its resets to %.3g a second: asking its silent ports at that rate"
-            .formatted(scan.space().address(hostIndex), host.limit.rate()));
+            .formatted(scan.space().address(hostIndex), host.knownLimit().rate()));
   }
 
   void park(HostState host, int element, long nowNs) {
@@ -54,7 +54,7 @@ final class LimitedHosts {
   long remainingNs() {
     double seconds = 0;
     for (HostState host : hosts) {
-      seconds = Math.max(seconds, host.parked().size() / host.limit.rate());
+      seconds = Math.max(seconds, host.parked().size() / host.knownLimit().rate());
     }
     return (long) (seconds * 1e9);
   }
@@ -81,7 +81,7 @@ final class LimitedHosts {
       if (nowNs - asked.firstSentNs() < host.roundTrips.timeoutNs()) {
         break;
       }
-      host.limit.refunded(asked.firstSentNs());
+      host.knownLimit().refunded(asked.firstSentNs());
       asked.removeFirst();
       int tries = elements.tries(element);
       if (tries >= patience.triesNeeded(host)) {
@@ -101,7 +101,7 @@ final class LimitedHosts {
         parked.removeFirst();
         continue;
       }
-      if (host.limit.nextAskNs(nowNs) > nowNs) {
+      if (host.knownLimit().nextAskNs(nowNs) > nowNs) {
         break;
       }
       parked.removeFirst();

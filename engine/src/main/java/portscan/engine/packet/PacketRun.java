@@ -10,6 +10,7 @@ import portscan.api.model.Observation;
 import portscan.engine.device.PacketReceiver;
 import portscan.engine.journal.JobJournal;
 import portscan.engine.order.ProbeSpace;
+import portscan.engine.pace.AnswerLimit;
 import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.RateControl;
 import portscan.engine.probe.IcmpReasons;
@@ -346,7 +347,13 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
     }
     HostState host = hosts.of(hostIndex);
     if (host != null) {
-      host.limit.asked(nowNs);
+      if (tries > 1 && hosts.eachTells()) {
+        host.watch();
+      }
+      AnswerLimit limit = host.limit;
+      if (limit != null) {
+        limit.asked(nowNs);
+      }
       if (host.isLimited()) {
         host.asked().add(element, nowNs);
         return;
@@ -477,16 +484,17 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       // A limit that is taken for a little more than it is loses answers like a path.
       host.loss().answered(tries);
       if (isReset) {
-        host.limit.answered(atNs);
+        host.knownLimit().answered(atNs);
       } else {
-        host.limit.refunded(atNs);
+        host.knownLimit().refunded(atNs);
       }
     } else {
       host.loss().answered(tries);
       hosts.every().loss().answered(tries);
-      if (isReset) {
-        host.limit.answered(atNs);
-        if (host.limit.isRecognised() && host.limit.rate() < HIGHEST_LIMIT) {
+      AnswerLimit limit = host.limit;
+      if (isReset && limit != null) {
+        limit.answered(atNs);
+        if (limit.isRecognised() && limit.rate() < HIGHEST_LIMIT) {
           limitedHosts.begin(host, hostIndex);
         }
       }
