@@ -138,12 +138,16 @@ final class ScanCommand implements Command {
                 targets,
                 live,
                 words.has(OPEN) || tellsOpenAlone,
+                !tellsOpenAlone,
                 words.has(ScanOptions.ALL_PRESENT),
                 words.has(QUIET),
                 words.has(VERBOSE));
         PcapngWriter capture = ScanRecords.capture(words)) {
       if (capture != null) {
         scan.capture(capture);
+      }
+      if (tellsOpenAlone) {
+        scan.openOnly();
       }
       return run(scan.build(), report);
     }

@@ -48,6 +48,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private final Instant startedAt;
   private final List<Target> targets;
   private final boolean openOnly;
+  private final boolean keepsHosts;
   private final boolean assumedUp;
   private final boolean verbose;
   private final boolean showsProgress;
@@ -82,6 +83,8 @@ final class ScanReport implements ScanListener, AutoCloseable {
    * @param startedAt when it began, perhaps in an earlier run
    * @param live how open ports look that are told as they come; null to tell none
    * @param openOnly whether nothing but open ports is told
+   * @param keepsHosts whether any report tells of hosts at the end; not where open ports are listed
+   *     as they come
    * @param assumedUp whether the user said that every host is there
    */
   ScanReport(
@@ -92,6 +95,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       List<Target> targets,
       @Nullable ReportOptions live,
       boolean openOnly,
+      boolean keepsHosts,
       boolean assumedUp,
       boolean quiet,
       boolean verbose) {
@@ -102,6 +106,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     this.targets = targets;
     this.live = live;
     this.openOnly = openOnly;
+    this.keepsHosts = keepsHosts;
     this.assumedUp = assumedUp;
     this.verbose = verbose;
     this.showsProgress = console.errorIsTerminal() && !quiet;
@@ -190,7 +195,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     if (openOnly && !mayBeOpen(seen)) {
       return;
     }
-    HostTally host = tally(seen);
+    HostTally host = keepsHosts ? tally(seen) : null;
     if (host != null) {
       host.add(seen);
     }

@@ -73,6 +73,7 @@ public final class Scan {
   private final Duration timeout;
   private final long seed;
   private final boolean sequential;
+  private final boolean openOnly;
   private final Shard shard;
   private final Origin origin;
   private final Resolver resolver;
@@ -107,6 +108,7 @@ public final class Scan {
     this.capture = builder.capture;
     this.seed = kept != null && kept.isResumed() ? kept.seed() : builder.seed;
     this.sequential = builder.sequential;
+    this.openOnly = builder.openOnly;
     this.shard = kept != null && kept.isResumed() ? kept.shard() : builder.shard;
     this.origin = builder.origin;
     this.resolver = builder.resolver;
@@ -397,6 +399,9 @@ public final class Scan {
     if (sequential) {
       builder.sequential();
     }
+    if (openOnly) {
+      builder.openOnly();
+    }
     if (journal != null) {
       builder.journal(journal);
     }
@@ -442,6 +447,7 @@ public final class Scan {
     private Duration timeout = Timing.DEFAULT_TIMEOUT;
     private long seed = new Unpredictable().nextLong();
     private boolean sequential;
+    private boolean openOnly;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();
     private Resolver resolver = Resolver.system();
@@ -524,6 +530,12 @@ public final class Scan {
     /** Asks only this share. */
     public Builder shard(Shard wanted) {
       shard = wanted;
+      return this;
+    }
+
+    /** Spares the listener what is not open, where nobody would tell of it. */
+    public Builder openOnly() {
+      openOnly = true;
       return this;
     }
 

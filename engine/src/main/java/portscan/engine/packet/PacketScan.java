@@ -72,6 +72,7 @@ public final class PacketScan {
   private final Consumer<PacketProgress> progress;
   private final Consumer<String> notes;
   private final Consumer<String> details;
+  private final boolean openOnly;
   private final List<BlockPermit> permits;
   private final boolean mayRefuse;
   private final Set<String> failures = new HashSet<>();
@@ -104,6 +105,7 @@ public final class PacketScan {
     this.journal = builder.journal;
     this.capture = builder.capture;
     this.everyPortAnswers = builder.everyPortAnswers;
+    this.openOnly = builder.openOnly;
     this.permits = permits(builder.egress);
     this.mayRefuse = permits.stream().anyMatch(BlockPermit::mayRefuse);
   }
@@ -223,6 +225,11 @@ public final class PacketScan {
     return permits.get(block);
   }
 
+  /** Whether the sink is spared what is not open. */
+  boolean isOpenOnly() {
+    return openOnly;
+  }
+
   boolean mayRefuse() {
     return mayRefuse;
   }
@@ -280,6 +287,7 @@ public final class PacketScan {
     private double leastRate;
     private long seed = new Unpredictable().nextLong();
     private boolean sequential;
+    private boolean openOnly;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();
     private Egress egress =
@@ -318,6 +326,12 @@ public final class PacketScan {
     /** Asks in the order of addresses and ports. */
     public Builder sequential() {
       sequential = true;
+      return this;
+    }
+
+    /** Spares the sink what is not open, where nobody would tell of it. */
+    public Builder openOnly() {
+      openOnly = true;
       return this;
     }
 

@@ -7,6 +7,7 @@ import portscan.api.model.AddressFamily;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.engine.journal.JobJournal;
@@ -93,6 +94,9 @@ final class Verdicts {
       long rttNs,
       int tries,
       long realtimeNs) {
+    if (scan.isOpenOnly() && journal == null && isDull(evidence)) {
+      return;
+    }
     Lane lane = lanes.of(hostIndex);
     Observation seen =
         new Observation(
@@ -112,5 +116,15 @@ final class Verdicts {
       journal.observed(element, seen);
     }
     scan.deliver(seen);
+  }
+
+  /** Whether it says that a port is not open; what our own side failed at never does. */
+  private boolean isDull(Evidence evidence) {
+    return switch (evidence.kind()) {
+      case TCP_REPLY -> ((TcpReply) evidence).has(TcpReply.RST);
+      case ICMP_ERROR -> true;
+      case SILENCE -> probe.flags() == TcpReply.SYN || probe.flags() == TcpReply.ACK;
+      case CONNECTED, REFUSED, UDP_REPLY, LOCAL_FAILURE -> false;
+    };
   }
 }
