@@ -125,7 +125,8 @@ final class ScanCommand implements Command {
       outputs.add(ScanOutput.toFile(format, words.value(OUTPUT).get(), OUTPUT, looks));
     } else if (!consoleTaken) {
       outputs.add(ScanOutput.toConsole(format, console.out(), looks));
-      live = text && !looks.quiet() && console.outputIsTerminal() ? looks : null;
+      boolean tellsAtOnce = console.outputIsTerminal() || words.has(VERBOSE);
+      live = text && !looks.quiet() && tellsAtOnce ? looks : null;
     }
     boolean tellsOpenAlone =
         words.has(QUIET) && outputs.size() == 1 && words.value(OUTPUT).isEmpty() && !consoleTaken;
