@@ -161,19 +161,18 @@ public final class Scan {
     }
     warnOfStrangers(resolved, listener);
     boolean discovers = discovers(resolved);
-    listener.begin(
-        new ScanOutline(
-            hosts(spaces(resolved, excluded)), tcp.id(), tcp instanceof PacketProbe, discovers));
+    List<ProbeSpace> spaces = spaces(resolved, excluded);
+    listener.begin(new ScanOutline(hosts(spaces), tcp.id(), tcp instanceof PacketProbe, discovers));
     for (Target target : missing) {
       ((Lookup.Missing) lookup.of(target.host(), names)).report(target, listener::observation);
     }
     if (discovers) {
       excluded.addAll(absent(resolved, excluded, listener));
+      spaces = spaces(resolved, excluded);
     }
     if (presence == Presence.ONLY) {
       return;
     }
-    List<ProbeSpace> spaces = spaces(resolved, excluded);
     listener.ports(spaces.stream().mapToLong(space -> shard.size(space.size())).sum());
     noteLimits(spaces, tcp, listener);
     for (int i = 0; i < spaces.size(); i++) {

@@ -13,6 +13,7 @@ import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.IpAddress;
 import portscan.api.scan.Egress.BlockPermit;
 import portscan.engine.device.PacketReceiver;
+import portscan.engine.device.Passing;
 import portscan.engine.discovery.DiscoveryMethod.Kind;
 import portscan.engine.order.Permutation;
 import portscan.engine.order.ProbeSpace;
@@ -302,7 +303,7 @@ final class PacketDiscovery implements AnswerReader.Listener {
         }
         from += result;
         attempts = 0;
-      } else if (result == 0 || Errors.isPassing(-result)) {
+      } else if (result == 0 || Passing.is(-result)) {
         if (++attempts == SEND_ATTEMPTS) {
           setBack(exit.elements[from++], Errno.ENOBUFS);
         } else {

@@ -8,11 +8,6 @@ import portscan.sys.Errno;
 public final class Errors {
   private Errors() {}
 
-  /** Whether a packet that could not be sent now may be sent a little later. */
-  public static boolean isPassing(int errno) {
-    return errno == Errno.ENOBUFS || errno == Errno.EAGAIN || errno == Errno.EINTR;
-  }
-
   /** What it means that a packet cannot be sent. */
   public static LocalFailure failure(int errno) {
     return switch (errno) {

@@ -64,13 +64,4 @@ class ErrorsTest {
     assertThat(Errors.failure(errno).message()).contains(Errno.text(errno));
     assertThat(Errors.failure(errno).hint()).isNotBlank();
   }
-
-  @Test
-  void passing_isWhatALaterAttemptMayNotMeet() {
-    assertThat(Errors.isPassing(Errno.ENOBUFS)).isTrue();
-    assertThat(Errors.isPassing(Errno.EAGAIN)).isTrue();
-    assertThat(Errors.isPassing(Errno.EINTR)).isTrue();
-    assertThat(Errors.isPassing(Errno.EPERM)).isFalse();
-    assertThat(Errors.isPassing(Errno.ENETUNREACH)).isFalse();
-  }
 }

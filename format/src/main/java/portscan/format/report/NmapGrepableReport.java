@@ -1,9 +1,6 @@
 package portscan.format.report;
 
-import java.io.IOException;
 import java.io.Writer;
-import java.time.Instant;
-import java.util.List;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.PortState;
@@ -26,56 +23,13 @@ final class NmapGrepableReport implements ReportFormat {
     return new Lines(out);
   }
 
-  private static final class Lines implements ReportWriter {
-    private final Writer out;
-    private final HostCount hosts = new HostCount();
-    private Instant startedAt = Instant.EPOCH;
-
+  private static final class Lines extends NmapHostWriter {
     Lines(Writer out) {
-      this.out = out;
+      super(out);
     }
 
     @Override
-    public void begin(Run run) throws IOException {
-      startedAt = run.startedAt();
-      out.append(NmapLines.opening(run));
-    }
-
-    @Override
-    public void observation(Observation seen) {}
-
-    @Override
-    public void host(HostResult host) throws IOException {
-      hosts.add(host);
-      StringBuilder text = new StringBuilder();
-      lines(text, host);
-      out.append(text);
-    }
-
-    @Override
-    public String closing(RunEnd end, List<HostResult> unfinished) {
-      StringBuilder text = new StringBuilder();
-      HostCount all = hosts.copy();
-      for (HostResult host : unfinished) {
-        all.add(host);
-        lines(text, host);
-      }
-      all.addDown(end.hostsDown());
-      return text.append(NmapLines.closing(startedAt, end, all)).toString();
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void end(RunEnd end) throws IOException {
-      out.append(closing(end, List.of()));
-      out.flush();
-    }
-
-    private static void lines(StringBuilder text, HostResult host) {
+    void lines(StringBuilder text, HostResult host) {
       IpAddress address = host.address();
       if (address == null) {
         text.append("# ").append(Printable.of(host.target())).append(": ");

@@ -1,10 +1,8 @@
 package portscan.format.report;
 
-import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,58 +30,15 @@ final class NmapNormalReport implements ReportFormat {
     return new Blocks(out);
   }
 
-  private static final class Blocks implements ReportWriter {
+  private static final class Blocks extends NmapHostWriter {
     private static final List<String> HEADER = List.of("PORT", "STATE", "SERVICE", "REASON");
 
-    private final Writer out;
-    private final HostCount hosts = new HostCount();
-    private Instant startedAt = Instant.EPOCH;
-
     Blocks(Writer out) {
-      this.out = out;
+      super(out);
     }
 
     @Override
-    public void begin(Run run) throws IOException {
-      startedAt = run.startedAt();
-      out.append(NmapLines.opening(run));
-    }
-
-    @Override
-    public void observation(Observation seen) {}
-
-    @Override
-    public void host(HostResult host) throws IOException {
-      hosts.add(host);
-      StringBuilder text = new StringBuilder();
-      block(text, host);
-      out.append(text);
-    }
-
-    @Override
-    public String closing(RunEnd end, List<HostResult> unfinished) {
-      StringBuilder text = new StringBuilder();
-      HostCount all = hosts.copy();
-      for (HostResult host : unfinished) {
-        all.add(host);
-        block(text, host);
-      }
-      all.addDown(end.hostsDown());
-      return text.append(NmapLines.closing(startedAt, end, all)).toString();
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void end(RunEnd end) throws IOException {
-      out.append(closing(end, List.of()));
-      out.flush();
-    }
-
-    private static void block(StringBuilder text, HostResult host) {
+    void lines(StringBuilder text, HostResult host) {
       IpAddress address = host.address();
       if (address == null) {
         failures(text, host, host.target());

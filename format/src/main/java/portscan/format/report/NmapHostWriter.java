@@ -1,0 +1,61 @@
+package portscan.format.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+import portscan.api.model.Observation;
+
+/** A report in one of nmap's formats of lines: between its first and last line, host by host. */
+abstract class NmapHostWriter implements ReportWriter {
+  private final Writer out;
+  private final HostCount hosts = new HostCount();
+  private Instant startedAt = Instant.EPOCH;
+
+  NmapHostWriter(Writer out) {
+    this.out = out;
+  }
+
+  /** Adds what the format tells of a host. */
+  abstract void lines(StringBuilder text, HostResult host);
+
+  @Override
+  public void begin(Run run) throws IOException {
+    startedAt = run.startedAt();
+    out.append(NmapLines.opening(run));
+  }
+
+  @Override
+  public void observation(Observation seen) {}
+
+  @Override
+  public void host(HostResult host) throws IOException {
+    hosts.add(host);
+    StringBuilder text = new StringBuilder();
+    lines(text, host);
+    out.append(text);
+  }
+
+  @Override
+  public String closing(RunEnd end, List<HostResult> unfinished) {
+    StringBuilder text = new StringBuilder();
+    HostCount all = hosts.copy();
+    for (HostResult host : unfinished) {
+      all.add(host);
+      lines(text, host);
+    }
+    all.addDown(end.hostsDown());
+    return text.append(NmapLines.closing(startedAt, end, all)).toString();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void end(RunEnd end) throws IOException {
+    out.append(closing(end, List.of()));
+    out.flush();
+  }
+}
