@@ -84,7 +84,7 @@ final class ObservationCodec {
               element,
               1,
               silence.tries(),
-              silence.waited().toNanos() / 1000,
+              micros(silence.waited()),
               Double.isNaN(silence.loss()) ? -1 : (int) (silence.loss() * MILLION),
               micros(seen.at()));
       case Evidence.LocalFailure _ -> throw new IllegalArgumentException("not kept");
@@ -124,12 +124,17 @@ final class ObservationCodec {
         detail,
         words,
         seen.attempts(),
-        rtt == null ? -1 : rtt.toNanos() / 1000,
+        rtt == null ? -1 : micros(rtt),
         micros(seen.at()));
   }
 
   private static int family(IpAddress address) {
     return address.family() == AddressFamily.IPV4 ? 4 : 6;
+  }
+
+  /** To the nearest, as reports tell it: a resumed scan's report must say the same. */
+  private static long micros(Duration duration) {
+    return Math.round(duration.toNanos() / 1e3);
   }
 
   private static long micros(Instant at) {
