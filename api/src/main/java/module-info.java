@@ -3,6 +3,7 @@
 module portscan.api {
   requires static transitive org.jspecify;
 
+  exports portscan.api.experiment;
   exports portscan.api.model;
   exports portscan.api.scan;
 }

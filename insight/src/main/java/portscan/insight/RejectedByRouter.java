@@ -159,7 +159,7 @@ final class RejectedByRouter implements Rule {
                   + " ({reason}).",
               "Check the MTU on the way with `tracepath {address}`.",
               TRACE_IT);
-      case SYN_ACK, NO_RESPONSE, UDP_RESPONSE ->
+      case SYN_ACK, NO_RESPONSE, UDP_RESPONSE, ECHO_REPLY ->
           throw new IllegalStateException("no ICMP error has the reason " + reason);
     };
   }

@@ -7,6 +7,7 @@ public enum Reason {
   RESET("reset"),
   NO_RESPONSE("no-response"),
   UDP_RESPONSE("udp-response"),
+  ECHO_REPLY("echo-reply"),
   NET_UNREACH("net-unreach"),
   HOST_UNREACH("host-unreach"),
   PROTO_UNREACH("proto-unreach"),
