@@ -13,7 +13,7 @@ import portscan.api.model.IpAddress;
 
 /** Of several addresses of one family that a name has, some are open and this one is not. */
 final class DeadAddress implements Rule {
-  private static final double LIKELY = 0.96;
+  private static final double LIKELY = 0.975;
 
   @Override
   public List<Finding> findings(Scene scene) {

@@ -3,7 +3,9 @@ package portscan.insight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
 
@@ -18,7 +20,7 @@ final class Facts {
   static List<String> of(List<Sight> sights) {
     List<String> lines = new ArrayList<>();
     for (Sight sight : sights.subList(0, Math.min(LISTED, sights.size()))) {
-      lines.add(sight.endpoint() + " is " + sight.state() + ": " + of(sight.latest()));
+      lines.add(sight.endpoint() + " is " + sight.state() + ": " + words(sight.latest()));
     }
     if (sights.size() > LISTED) {
       lines.add(sights.size() - LISTED + " more of the kind");
@@ -26,7 +28,20 @@ final class Facts {
     return lines;
   }
 
-  private static String of(Observation seen) {
+  /** The line of one verdict; none if there is no address. */
+  static List<String> of(Observation seen) {
+    IpAddress address = seen.address();
+    return address == null || seen.state().isEmpty()
+        ? List.of()
+        : List.of(
+            new Endpoint(address, seen.port(), seen.transport())
+                + " is "
+                + seen.state().get()
+                + ": "
+                + words(seen));
+  }
+
+  private static String words(Observation seen) {
     return switch (seen.evidence().kind()) {
       case CONNECTED -> "the handshake completed" + in(seen);
       case REFUSED ->

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.PortState;
+import portscan.api.model.Reason;
 
 /** Several looks at one endpoint found different states. */
 final class Flapping implements Rule {
@@ -22,7 +24,40 @@ final class Flapping implements Rule {
         findings.add(finding(scene, sight, states));
       }
     }
+    for (Case one : scene.cases()) {
+      one.dossier().steady().stream()
+          .map(Round::new)
+          .filter(Round::isMixed)
+          .findFirst()
+          .ifPresent(round -> findings.add(finding(scene, one, round)));
+    }
     return findings;
+  }
+
+  private static Finding finding(Scene scene, Case one, Round round) {
+    IpAddress address = one.sight().endpoint().address();
+    long accepted = round.count(Reason.SYN_ACK);
+    long refused = round.count(Reason.RESET);
+    return new Finding(
+        FindingCode.FLAPPING,
+        LIKELY,
+        address,
+        scene.ports(List.of(one.sight()))
+            + " of "
+            + address
+            + " comes and goes: of "
+            + round.sent()
+            + " probes within a second or two, "
+            + accepted
+            + " were accepted and "
+            + refused
+            + " refused.",
+        Facts.of(List.of(one.sight())),
+        List.of(
+            "If a load balancer or several machines share the address, find the member whose"
+                + " service is down: compare the answers' time to live with `-v`.",
+            "Look in the service's log for restarts, and in the process manager for a crash"
+                + " loop."));
   }
 
   private static Map<PortState, Integer> states(Sight sight) {

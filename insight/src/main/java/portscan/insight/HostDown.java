@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import portscan.api.experiment.Echo;
+import portscan.api.model.Diagnosis.RuledOut;
+import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -28,8 +32,14 @@ final class HostDown implements Rule {
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
-    explained(scene)
-        .forEach((address, unreachable) -> findings.add(finding(scene, address, unreachable)));
+    Map<IpAddress, List<Sight>> explained = explained(scene);
+    explained.forEach((address, unreachable) -> findings.add(finding(scene, address, unreachable)));
+    for (Case one : scene.cases()) {
+      IpAddress address = one.sight().endpoint().address();
+      if (!explained.containsKey(address)) {
+        searchedInVain(one).ifPresent(echo -> findings.add(finding(one, echo)));
+      }
+    }
     return findings;
   }
 
@@ -50,6 +60,51 @@ final class HostDown implements Rule {
           }
         });
     return explained;
+  }
+
+  @Override
+  public List<RuledOut> ruledOut(Scene scene) {
+    List<RuledOut> not = new ArrayList<>();
+    for (Case one : scene.cases()) {
+      boolean echoed =
+          one.dossier().echo().filter(echo -> echo.answer() == Reason.ECHO_REPLY).isPresent();
+      boolean answered =
+          one.sight().wasAnsweredByTarget() || one.dossier().way().otherPacketsArrive();
+      if (echoed || answered) {
+        not.add(
+            new RuledOut(
+                FindingCode.HOST_DOWN,
+                one.sight().endpoint().address()
+                    + (echoed ? " answers an echo request." : " answers packets.")));
+      }
+    }
+    return not;
+  }
+
+  /** The error that an echo request met after seconds, where the port itself stayed silent. */
+  private static Optional<Echo.Result> searchedInVain(Case one) {
+    boolean silent = one.sight().evidence() instanceof Evidence.Silence;
+    return one.dossier()
+        .echo()
+        .filter(echo -> silent && echo.answer() == Reason.HOST_UNREACH && echo.from() != null)
+        .filter(echo -> echo.rtt() != null && echo.rtt().compareTo(SEARCH) >= 0)
+        .filter(_ -> !one.dossier().way().otherPacketsArrive());
+  }
+
+  private static Finding finding(Case one, Echo.Result echo) {
+    IpAddress address = one.sight().endpoint().address();
+    List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
+    evidence.add("an echo request met host-unreach from " + echo.from() + " after seconds");
+    return new Finding(
+        FindingCode.HOST_DOWN,
+        LIKELY,
+        address,
+        address
+            + " does not answer "
+            + echo.from()
+            + ", the last router before it: the host is down, unplugged, or has another address.",
+        evidence,
+        steps(address, "`ip neigh show " + address + "` on " + echo.from()));
   }
 
   private static boolean isOnLocalLink(Sight sight) {
@@ -95,13 +150,15 @@ final class HostDown implements Rule {
         address,
         cause,
         Facts.of(unreachable),
-        List.of(
-            "Check that the host is powered on and that its interface is up and has "
-                + address
-                + ".",
-            "Run "
-                + (onLink ? "`ip neigh` here" : "`ip neigh show " + address + "` on " + searcher)
-                + ": FAILED confirms that nobody answers there.",
-            "Check that " + address + " is the address you mean, and its subnet mask and VLAN."));
+        steps(
+            address,
+            onLink ? "`ip neigh` here" : "`ip neigh show " + address + "` on " + searcher));
+  }
+
+  private static List<String> steps(IpAddress address, String neighbours) {
+    return List.of(
+        "Check that the host is powered on and that its interface is up and has " + address + ".",
+        "Run " + neighbours + ": FAILED confirms that nobody answers there.",
+        "Check that " + address + " is the address you mean, and its subnet mask and VLAN.");
   }
 }

@@ -2,6 +2,8 @@ package portscan.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import portscan.api.experiment.Requests;
 import portscan.api.model.Evidence;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -16,16 +18,59 @@ import portscan.api.model.Transport;
 final class NeedsValidPayload implements Rule {
   private static final double POSSIBLE = 0.5;
 
+  /** A valid request was answered. */
+  private static final double SHOWN = 0.97;
+
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
     scene
         .byAddress(sight ->
-            sight.state() == PortState.OPEN_OR_FILTERED
-                && sight.endpoint().transport() == Transport.UDP
-                && sight.evidence() instanceof Evidence.Silence)
+            isSilentUdp(sight)
+                && scene.dossier(sight.endpoint().address()).flatMap(Dossier::requests).isEmpty())
         .forEach((address, silent) -> findings.add(finding(scene, address, silent)));
+    for (Case one : scene.cases()) {
+      Optional<Requests.Result> answered =
+          one.dossier()
+              .requests()
+              .filter(found -> !found.answered().isEmpty() && !found.answersEmpty());
+      if (isSilentUdp(one.sight()) && answered.isPresent()) {
+        findings.add(finding(scene, one, answered.get()));
+      }
+    }
     return findings;
+  }
+
+  private static boolean isSilentUdp(Sight sight) {
+    return sight.state() == PortState.OPEN_OR_FILTERED
+        && sight.endpoint().transport() == Transport.UDP
+        && sight.evidence() instanceof Evidence.Silence;
+  }
+
+  private static Finding finding(Scene scene, Case one, Requests.Result requests) {
+    String ports = scene.ports(List.of(one.sight()));
+    IpAddress address = one.sight().endpoint().address();
+    String protocols = String.join(", ", requests.answered());
+    List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
+    evidence.add("no answer to an empty datagram; a valid request is answered: " + protocols);
+    return new Finding(
+        FindingCode.NEEDS_VALID_PAYLOAD,
+        SHOWN,
+        address,
+        ports
+            + " of "
+            + address
+            + " is open, and answers only what it understands: "
+            + protocols
+            + ".",
+        evidence,
+        List.of(
+            "Nothing is wrong with the network. Check it with its own request: `portscan check "
+                + Scene.shellWord(Scene.destination(one.sight().endpoint()))
+                + " --request "
+                + requests.answered().getFirst()
+                + "`.",
+            "Have monitoring send such a request too; an empty datagram proves nothing."));
   }
 
   private static Finding finding(Scene scene, IpAddress address, List<Sight> silent) {

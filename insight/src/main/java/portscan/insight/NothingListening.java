@@ -12,7 +12,10 @@ import portscan.api.model.PortState;
  * port-unreachable for UDP (RFC 1122 section 4.1.3.1). A firewall can send either in its name.
  */
 final class NothingListening implements Rule {
-  private static final double LIKELY = 0.9;
+  private static final double LIKELY = 0.8;
+
+  /** The host is this machine, and nothing listens here. */
+  private static final double CERTAIN = 0.97;
 
   @Override
   public List<Finding> findings(Scene scene) {
@@ -45,7 +48,7 @@ final class NothingListening implements Rule {
     }
     return new Finding(
         FindingCode.NOTHING_LISTENING,
-        LIKELY,
+        isSeenHere(scene, address) ? CERTAIN : LIKELY,
         address,
         (address.isLoopback() ? "This machine answers" : address + " is up and answers")
             + ", but nothing listens on "
@@ -54,5 +57,14 @@ final class NothingListening implements Rule {
             + ": the service is down, or bound to another address or port.",
         Facts.of(closed),
         next);
+  }
+
+  private static boolean isSeenHere(Scene scene, IpAddress address) {
+    return scene
+        .dossier(address)
+        .filter(Dossier::isLocal)
+        .flatMap(Dossier::local)
+        .filter(view -> view.listeners().isEmpty())
+        .isPresent();
   }
 }

@@ -2,9 +2,11 @@ package portscan.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Hop;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortState;
 
@@ -32,6 +34,7 @@ final class RejectedByHost implements Rule {
         FindingCode.REJECTED_BY_HOST,
         LIKELY,
         address,
+        hop(scene, address),
         "The firewall "
             + Scene.where(address)
             + " itself rejects "
@@ -53,5 +56,14 @@ final class RejectedByHost implements Rule {
             "Check with "
                 + scene.listenersCommand(rejected)
                 + " that the service is up before the rule is changed."));
+  }
+
+  /** The host itself, and how far away it is, where the way was followed. */
+  private static @Nullable Hop hop(Scene scene, IpAddress address) {
+    return scene
+        .dossier(address)
+        .flatMap(dossier -> dossier.way().end())
+        .filter(end -> address.equals(end.address()))
+        .orElse(null);
   }
 }

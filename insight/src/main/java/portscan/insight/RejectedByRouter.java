@@ -3,9 +3,11 @@ package portscan.insight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Hop;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Reason;
 
@@ -76,9 +78,28 @@ final class RejectedByRouter implements Rule {
         FindingCode.REJECTED_BY_ROUTER,
         meaning.confidence(),
         rejection.address(),
+        hop(scene, rejection),
         filled(meaning.cause(), words),
         Facts.of(sights),
         meaning.next().stream().map(step -> filled(step, words)).toList());
+  }
+
+  /** Its sender, and how far away it is, where the way was followed. */
+  private static @Nullable Hop hop(Scene scene, Rejection rejection) {
+    return scene
+        .dossier(rejection.address())
+        .map(dossier ->
+            dossier
+                .way()
+                .routerAt(rejection.sender())
+                .orElseGet(() -> unseen(dossier.way(), rejection)))
+        .orElse(null);
+  }
+
+  /** A router that answers no expired packet: one hop before the error appears. */
+  private static Hop unseen(Way way, Rejection rejection) {
+    int appears = way.end().map(Hop::ttl).orElse(1);
+    return new Hop(Math.max(appears - 1, 0), rejection.sender(), null, rejection.reason());
   }
 
   private static String filled(String sentence, Map<String, String> words) {

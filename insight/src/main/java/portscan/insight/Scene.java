@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,8 +23,21 @@ final class Scene {
   private final Map<IpAddress, List<Sight>> byAddress;
   private final List<Observation> undetermined = new ArrayList<>();
 
+  private final @Nullable Inquiry inquiry;
+
+  /** A scene of which nothing is known but observations. */
   Scene(String target, List<Observation> observations, Advisor.PortNames names) {
+    this(target, observations, names, null);
+  }
+
+  /** A scene that experiments were made on; null if none were. */
+  Scene(
+      String target,
+      List<Observation> observations,
+      Advisor.PortNames names,
+      @Nullable Inquiry inquiry) {
     this.target = target;
+    this.inquiry = inquiry;
     this.names = names;
     Map<Endpoint, List<Observation>> looks = new TreeMap<>(Scene::compareEndpoints);
     for (Observation seen : observations) {
@@ -54,6 +68,25 @@ final class Scene {
   /** What the user asked for, as typed. */
   String target() {
     return target;
+  }
+
+  /** What experiments found out; empty where only observations are explained. */
+  Optional<Inquiry> inquiry() {
+    return Optional.ofNullable(inquiry);
+  }
+
+  /** What experiments found out about {@code address}; empty if none were made. */
+  Optional<Dossier> dossier(IpAddress address) {
+    return inquiry == null ? Optional.empty() : inquiry.dossier(address);
+  }
+
+  /** The verdicts on whose addresses experiments were made. */
+  List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Sight sight : sights) {
+      dossier(sight.endpoint().address()).ifPresent(dossier -> cases.add(new Case(sight, dossier)));
+    }
+    return cases;
   }
 
   /** The endpoints that a verdict was reached on. */
@@ -87,6 +120,36 @@ final class Scene {
   /** Every endpoint of {@code address} that a verdict was reached on. */
   List<Sight> of(IpAddress address) {
     return byAddress.getOrDefault(address, List.of());
+  }
+
+  /** Every observation, also those that say nothing about the target. */
+  List<Observation> all() {
+    List<Observation> all = new ArrayList<>(undetermined);
+    sights.forEach(sight -> all.addAll(sight.looks()));
+    return all;
+  }
+
+  /** The host as typed, without scheme, port and path. */
+  String host() {
+    int scheme = target.indexOf("://");
+    String host = scheme < 0 ? target : target.substring(scheme + 3);
+    int end = 0;
+    while (end < host.length() && host.charAt(end) != ':' && host.charAt(end) != '/') {
+      end++;
+    }
+    return host.substring(0, end);
+  }
+
+  /** {@code db.example:5432}, or the address if no name was asked for. */
+  String hostAndPort(Endpoint endpoint) {
+    String address = endpoint.toString();
+    return shellWord(
+        isName() ? host() + ":" + endpoint.port() : address.substring(0, address.lastIndexOf('/')));
+  }
+
+  /** The name that the port is registered under; empty if none is known. */
+  String serviceName(Sight sight) {
+    return names.name(sight.endpoint().transport(), sight.endpoint().port()).orElse("");
   }
 
   /** Whether the target is a host name, so that its addresses should all behave alike. */

@@ -71,7 +71,7 @@ class RejectedByRouterTest {
   @EnumSource(
       value = Reason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"SYN_ACK", "NO_RESPONSE", "UDP_RESPONSE"})
+      names = {"SYN_ACK", "NO_RESPONSE", "UDP_RESPONSE", "ECHO_REPLY"})
   void everyReason_namesSenderAndAddress(Reason reason) {
     Finding finding =
         Seen.one(

@@ -23,7 +23,7 @@ class RulesTest {
         }
       }
     }
-    assertThat(Rules.ALL)
+    assertThat(Rules.withExperiments())
         .extracting(rule -> rule.getClass().getSimpleName())
         .containsExactlyInAnyOrderElementsOf(written);
   }

@@ -1,0 +1,349 @@
+package portscan.insight;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.Check;
+import portscan.api.experiment.Echo;
+import portscan.api.experiment.Fingerprint;
+import portscan.api.experiment.LocalView;
+import portscan.api.experiment.Requests;
+import portscan.api.experiment.ServiceLook;
+import portscan.api.experiment.Steady;
+import portscan.api.experiment.Trace;
+import portscan.api.experiment.Trace.Flow;
+import portscan.api.experiment.Trace.Kind;
+import portscan.api.model.Endpoint;
+import portscan.api.model.Evidence;
+import portscan.api.model.Host;
+import portscan.api.model.Observation;
+import portscan.api.model.PortState;
+import portscan.api.model.Reason;
+import portscan.api.model.Transport;
+import portscan.api.scan.Timing;
+
+/**
+ * The experiments on one address: which ones are made depends on what the port answered, and all
+ * that do not need each other are made at once.
+ */
+final class AddressInvestigation {
+  /** From when on an unanswered port is treated as silent; its verdict takes seconds more. */
+  private static final Duration EARLY = Duration.ofMillis(600);
+
+  private static final int MOST_HOPS = 30;
+
+  /** Ports on which hosts often answer, be it with a reset. */
+  private static final List<Integer> USUAL = List.of(443, 80, 22);
+
+  /** 40 probes in a second: more than most limits let through, less than anybody notices. */
+  private static final int BRISK_COUNT = 40;
+
+  private static final Duration BRISK = Duration.ofMillis(25);
+  private static final Duration PATIENCE = Duration.ofMillis(600);
+
+  private static final Duration SHORT = Duration.ofMillis(1300);
+
+  /** A router tells of a dead host after some 3 s (RFC 4861 section 7.2.2, and ARP alike). */
+  private static final Duration DEAD_HOST = Duration.ofMillis(3500);
+
+  private final Experiments experiments;
+  private final Question question;
+  private final Endpoint endpoint;
+  private final Dossier.Builder dossier;
+  private final RandomGenerator random;
+  private List<Observation> verdict = List.of();
+
+  AddressInvestigation(
+      Experiments experiments, Question question, Endpoint endpoint, RandomGenerator random) {
+    this.experiments = experiments;
+    this.question = question;
+    this.endpoint = endpoint;
+    this.random = random;
+    this.dossier = new Dossier.Builder(endpoint);
+  }
+
+  /** What was found out, once {@link #run} has returned. */
+  Dossier dossier() {
+    return dossier.build();
+  }
+
+  /** The verdict on the port, once {@link #run} has returned. */
+  List<Observation> verdict() {
+    return verdict;
+  }
+
+  void run() throws InterruptedException {
+    boolean isLocal =
+        experiments
+            .begin(new LocalView(endpoint))
+            .result()
+            .map(view -> {
+              dossier.local(view);
+              return view.isLocal();
+            })
+            .orElse(false);
+    Experiments.Running<Check.Result> check =
+        experiments.begin(new Check(question.target(), List.of(endpoint), question.timing()));
+    Optional<Observation> early = first(check.resultWithin(EARLY));
+    if (early.isPresent()) {
+      look(early.get(), isLocal);
+    } else {
+      lookAtSilence(isLocal);
+    }
+    verdict = check.result().map(Check.Result::observations).orElse(List.of());
+    if (early.isEmpty() && !verdict.isEmpty()) {
+      lookAgain(verdict.getFirst(), isLocal);
+    }
+    if (isLocal) {
+      experiments.begin(new LocalView(endpoint)).result().ifPresent(dossier::localAfter);
+    }
+  }
+
+  private static Optional<Observation> first(Optional<Check.Result> result) {
+    return result.flatMap(found -> found.observations().stream().findFirst());
+  }
+
+  private void look(Observation seen, boolean isLocal) throws InterruptedException {
+    @Nullable PortState state = seen.state().orElse(null);
+    if (state == null) {
+      return;
+    }
+    switch (state) {
+      case OPEN -> lookAtOpen(isLocal);
+      case CLOSED -> lookAtClosed(isLocal);
+      case FILTERED, UNFILTERED, OPEN_OR_FILTERED -> {
+        if (seen.evidence() instanceof Evidence.Silence) {
+          lookAtSilence(isLocal);
+        } else {
+          lookAtRejected(isLocal);
+        }
+      }
+    }
+  }
+
+  /** What silence turned out to be after all. */
+  private void lookAgain(Observation seen, boolean isLocal) throws InterruptedException {
+    @Nullable PortState state = seen.state().orElse(null);
+    if (state == PortState.OPEN) {
+      lookAtOpen(isLocal);
+    } else if (state == PortState.CLOSED) {
+      lookAtClosed(isLocal);
+    }
+  }
+
+  private void lookAtOpen(boolean isLocal) throws InterruptedException {
+    List<Experiments.Running<?>> side = new ArrayList<>();
+    if (endpoint.transport() == Transport.TCP) {
+      side.add(experiments.beginSeries(() -> fingerprint(canaries(3), List.of(), 1, SHORT)));
+      side.add(experiments.beginSeries(this::lookAtService));
+    }
+    if (!isLocal) {
+      side.add(experiments.beginSeries(() -> trace(List.of(echo()), Duration.ofSeconds(2))));
+    }
+    awaitAll(side);
+    beSteady();
+  }
+
+  private void lookAtService() throws InterruptedException {
+    @Nullable String name = question.host() instanceof Host.Name host ? host.name() : null;
+    experiments
+        .begin(new ServiceLook(question.target(), endpoint, name, Duration.ofSeconds(4)))
+        .result()
+        .ifPresent(dossier::service);
+  }
+
+  /** A brisk round of probes, and a slower one if some of the first are lost. */
+  private void beSteady() throws InterruptedException {
+    Optional<Steady.Result> brisk =
+        experiments
+            .begin(new Steady(question.target(), endpoint, BRISK_COUNT, BRISK, PATIENCE))
+            .result();
+    if (brisk.isEmpty()) {
+      return;
+    }
+    List<Steady.Result> rounds = new ArrayList<>(List.of(brisk.get()));
+    dossier.steady(rounds);
+    Round round = new Round(brisk.get());
+    if (round.isSuspicious()) {
+      experiments
+          .begin(
+              new Steady(
+                  question.target(),
+                  endpoint,
+                  round.slowerCount(),
+                  round.slowerInterval(),
+                  PATIENCE))
+          .result()
+          .ifPresent(rounds::add);
+      dossier.steady(rounds);
+    }
+  }
+
+  private void lookAtClosed(boolean isLocal) throws InterruptedException {
+    List<Experiments.Running<?>> side = new ArrayList<>();
+    int canary = canaries(1).getFirst();
+    if (endpoint.transport() == Transport.TCP) {
+      side.add(experiments.beginSeries(() -> fingerprint(canaries(2), usual(), 2, SHORT)));
+      side.add(
+          experiments.beginSeries(() -> {
+            checkOthers(at(endpoint.port(), Transport.UDP), at(canary, Transport.UDP));
+            requestsOverUdp();
+          }));
+    } else {
+      side.add(experiments.beginSeries(() -> checkOthers(at(endpoint.port(), Transport.TCP))));
+    }
+    if (!isLocal) {
+      side.add(experiments.beginSeries(() -> ping(Duration.ofMillis(1500))));
+      Flow control = new Flow(Kind.PORT, at(canary, Transport.TCP));
+      side.add(
+          experiments.beginSeries(() -> trace(List.of(echo(), control), Duration.ofMillis(2500))));
+    }
+    awaitAll(side);
+  }
+
+  private void lookAtRejected(boolean isLocal) throws InterruptedException {
+    List<Experiments.Running<?>> side = new ArrayList<>();
+    if (!isLocal) {
+      side.add(experiments.beginSeries(() -> fingerprint(canaries(2), usual(), 1, SHORT)));
+      side.add(experiments.beginSeries(() -> ping(Duration.ofMillis(1500))));
+      Flow control = new Flow(Kind.PORT, at(canaries(1).getFirst(), Transport.TCP));
+      side.add(
+          experiments.beginSeries(() -> trace(List.of(echo(), control), Duration.ofMillis(2500))));
+    }
+    awaitAll(side);
+  }
+
+  private void lookAtSilence(boolean isLocal) throws InterruptedException {
+    List<Experiments.Running<?>> side = new ArrayList<>();
+    if (endpoint.transport() == Transport.TCP) {
+      side.add(experiments.beginSeries(() -> checkOthers(at(endpoint.port(), Transport.UDP))));
+      side.add(
+          experiments.beginSeries(() -> {
+            List<Integer> canaries = canaries(2);
+            fingerprint(canaries, usual(), 1, Duration.ofMillis(500));
+            if (!isLocal) {
+              trace(List.of(echo(), control(canaries)), Duration.ofMillis(2600));
+            }
+          }));
+    } else {
+      int canary = canaries(1).getFirst();
+      side.add(experiments.beginSeries(this::requests));
+      side.add(
+          experiments.beginSeries(
+              () -> checkOthers(at(endpoint.port(), Transport.TCP), at(canary, Transport.UDP))));
+      if (!isLocal) {
+        Flow control = new Flow(Kind.PORT, at(canary, Transport.UDP));
+        side.add(
+            experiments.beginSeries(
+                () -> trace(List.of(echo(), control), Duration.ofMillis(2600))));
+      }
+    }
+    if (!isLocal) {
+      side.add(experiments.beginSeries(() -> ping(DEAD_HOST)));
+    }
+    awaitAll(side);
+  }
+
+  /** A port that answered, to follow beside the silent one; else one that nobody uses. */
+  private Flow control(List<Integer> canaries) {
+    return dossier.build().answers().stream()
+        .filter(answer -> answer.answer() == Reason.SYN_ACK || answer.answer() == Reason.RESET)
+        .map(answer -> new Flow(Kind.PORT, answer.endpoint()))
+        .findFirst()
+        .orElse(new Flow(Kind.PORT, at(canaries.getFirst(), Transport.TCP)));
+  }
+
+  private void fingerprint(List<Integer> canaries, List<Integer> others, int each, Duration limit)
+      throws InterruptedException {
+    List<Endpoint> asked = new ArrayList<>(List.of(endpoint));
+    others.forEach(port -> asked.add(at(port, Transport.TCP)));
+    canaries.forEach(port -> asked.add(at(port, Transport.TCP)));
+    experiments
+        .begin(new Fingerprint(question.target(), asked, each, limit))
+        .result()
+        .ifPresent(found -> dossier.answers(found.answers(), Set.copyOf(canaries)));
+  }
+
+  private void trace(List<Flow> controls, Duration limit) throws InterruptedException {
+    List<Flow> flows = new ArrayList<>(List.of(new Flow(Kind.PORT, endpoint)));
+    flows.addAll(controls);
+    experiments
+        .begin(new Trace(question.target(), flows, MOST_HOPS, limit))
+        .result()
+        .ifPresent(found -> dossier.way(Way.of(endpoint, found)));
+  }
+
+  private Flow echo() {
+    return new Flow(Kind.ECHO, endpoint);
+  }
+
+  private void ping(Duration limit) throws InterruptedException {
+    experiments
+        .begin(new Echo(question.target(), endpoint, limit))
+        .result()
+        .ifPresent(dossier::echo);
+  }
+
+  private void checkOthers(Endpoint... others) throws InterruptedException {
+    Timing timing = question.timing().withTimeout(SHORT);
+    experiments
+        .begin(new Check(question.target(), List.of(others), timing))
+        .result()
+        .ifPresent(found -> dossier.others(found.observations()));
+  }
+
+  private void requests() throws InterruptedException {
+    experiments
+        .begin(new Requests(question.target(), endpoint, Duration.ofMillis(2500)))
+        .result()
+        .ifPresent(dossier::requests);
+  }
+
+  /** Where TCP is closed and UDP of the same number is at least not: does it answer a request? */
+  private void requestsOverUdp() throws InterruptedException {
+    Endpoint udp = at(endpoint.port(), Transport.UDP);
+    boolean maybeThere =
+        dossier.build().others().stream()
+            .anyMatch(seen ->
+                seen.port() == udp.port()
+                    && seen.transport() == Transport.UDP
+                    && seen.state().equals(Optional.of(PortState.OPEN_OR_FILTERED)));
+    if (maybeThere) {
+      experiments
+          .begin(new Requests(question.target(), udp, Duration.ofMillis(1500)))
+          .result()
+          .ifPresent(dossier::requests);
+    }
+  }
+
+  private Endpoint at(int port, Transport transport) {
+    return new Endpoint(endpoint.address(), port, transport);
+  }
+
+  private List<Integer> usual() {
+    return USUAL.stream().filter(port -> port != endpoint.port()).toList();
+  }
+
+  /** Ports picked at random from a range that few services listen in. */
+  private List<Integer> canaries(int count) {
+    Set<Integer> ports = new HashSet<>();
+    while (ports.size() < count) {
+      int port = random.nextInt(20_000, 32_000);
+      if (port != endpoint.port()) {
+        ports.add(port);
+      }
+    }
+    return List.copyOf(ports);
+  }
+
+  private static void awaitAll(List<Experiments.Running<?>> running) throws InterruptedException {
+    for (Experiments.Running<?> one : running) {
+      one.result();
+    }
+  }
+}

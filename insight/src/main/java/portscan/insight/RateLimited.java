@@ -1,0 +1,83 @@
+package portscan.insight;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+
+/** Answers come at a constant rate whatever is sent, or stop after a burst. */
+final class RateLimited implements Rule {
+  /** A slower round was answered in full. */
+  private static final double CONFIRMED = 0.96;
+
+  /** The pattern alone. */
+  private static final double LIKELY = 0.78;
+
+  /** A slower round that lost no more than this was answered in full. */
+  private static final double HARDLY_LOST = 0.1;
+
+  @Override
+  public List<Finding> findings(Scene scene) {
+    List<Finding> findings = new ArrayList<>();
+    for (Case one : scene.cases()) {
+      if (holds(one.dossier())) {
+        findings.add(finding(scene, one));
+      }
+    }
+    return findings;
+  }
+
+  /** Whether the first round shows a limit, and a slower one does not speak against it. */
+  static boolean holds(Dossier dossier) {
+    List<Round> rounds = dossier.steady().stream().map(Round::new).toList();
+    if (rounds.isEmpty()) {
+      return false;
+    }
+    Round first = rounds.getFirst();
+    if (rounds.size() == 1) {
+      return first.looksLimited();
+    }
+    boolean slowerIsWhole = rounds.getLast().loss() <= HARDLY_LOST;
+    return slowerIsWhole && (first.looksLimited() || first.interval()[0] > 0.3);
+  }
+
+  private static Finding finding(Scene scene, Case one) {
+    List<Round> rounds = one.dossier().steady().stream().map(Round::new).toList();
+    Round fast = rounds.getFirst();
+    String ports = scene.ports(List.of(one.sight()));
+    var address = one.sight().endpoint().address();
+    List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
+    for (Round round : rounds) {
+      evidence.add(
+          round.answered()
+              + " of "
+              + round.sent()
+              + " probes answered at "
+              + number(round.pace())
+              + " a second");
+    }
+    return new Finding(
+        FindingCode.RATE_LIMITED,
+        rounds.size() > 1 ? CONFIRMED : LIKELY,
+        address,
+        "New connections to "
+            + ports
+            + " of "
+            + address
+            + " are limited: about "
+            + number(fast.rate())
+            + " a second get an answer, whatever is sent.",
+        evidence,
+        List.of(
+            "Look for a limit at the host and the firewalls before it: `nft list ruleset | grep -E"
+                + " 'limit|meter|ct count'`, or a DDoS or intrusion prevention profile.",
+            "Have the source"
+                + Scene.fromSource(one.sight()).replace(" from", "")
+                + " exempted, or keep connections open and reuse them (a pool, keep-alive)."));
+  }
+
+  static String number(double rate) {
+    return rate >= 10 ? String.valueOf(Math.round(rate)) : String.format(Locale.ROOT, "%.1f", rate);
+  }
+}

@@ -1,0 +1,62 @@
+package portscan.insight;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import portscan.api.experiment.ServiceLook.Tls;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+
+/** The certificate's time is over, or has not begun. */
+final class TlsExpired implements Rule {
+  private static final double CERTAIN = 0.98;
+
+  @Override
+  public List<Finding> findings(Scene scene) {
+    List<Finding> findings = new ArrayList<>();
+    for (Case one : scene.cases()) {
+      Tls tls = one.dossier().service().map(found -> found.tls()).orElse(null);
+      Instant now = one.sight().latest().at();
+      if (tls != null && (tls.notAfter().isBefore(now) || tls.notBefore().isAfter(now))) {
+        findings.add(finding(one, tls, now));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding finding(Case one, Tls tls, Instant now) {
+    boolean expired = tls.notAfter().isBefore(now);
+    String when =
+        expired
+            ? "expired " + days(tls.notAfter(), now) + " ago, on " + date(tls.notAfter())
+            : "is not valid before " + date(tls.notBefore());
+    return new Finding(
+        FindingCode.TLS_EXPIRED,
+        CERTAIN,
+        one.sight().endpoint().address(),
+        "The port is open, but the TLS certificate of "
+            + TlsTrouble.served(one)
+            + " "
+            + when
+            + "; clients refuse it.",
+        TlsTrouble.facts(tls),
+        List.of(
+            expired
+                ? "Renew the certificate and reload the service; check why the automatic renewal"
+                    + " did not run (`certbot renew --dry-run`, `kubectl describe certificate`)."
+                : "Check the clocks of the machine that issued it and of this one (`timedatectl`).",
+            "Look at what is served: `openssl s_client -connect "
+                + TlsTrouble.served(one)
+                + " </dev/null | openssl x509 -noout -dates`."));
+  }
+
+  private static String days(Instant from, Instant to) {
+    long days = Duration.between(from, to).toDays();
+    return days == 1 ? "1 day" : days + " days";
+  }
+
+  private static String date(Instant at) {
+    return at.toString().substring(0, 10);
+  }
+}

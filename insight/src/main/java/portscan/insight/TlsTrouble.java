@@ -1,0 +1,31 @@
+package portscan.insight;
+
+import java.util.List;
+import portscan.api.experiment.ServiceLook.Tls;
+
+/** What the rules about TLS share. */
+final class TlsTrouble {
+  private TlsTrouble() {}
+
+  static String served(Case one) {
+    var endpoint = one.sight().endpoint();
+    return endpoint.toString().substring(0, endpoint.toString().lastIndexOf('/'));
+  }
+
+  /** What the certificate says of itself. */
+  static List<String> facts(Tls tls) {
+    return List.of(
+        "certificate of "
+            + (tls.names().isEmpty() ? tls.subject() : few(tls.names()))
+            + ", issued by "
+            + tls.issuer(),
+        "valid from " + tls.notBefore() + " to " + tls.notAfter(),
+        tls.version() + (tls.protocol().isEmpty() ? "" : ", " + tls.protocol()));
+  }
+
+  static String few(List<String> names) {
+    return names.size() <= 4
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 4)) + " and " + (names.size() - 4) + " more";
+  }
+}
