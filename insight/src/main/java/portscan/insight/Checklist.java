@@ -95,10 +95,10 @@ final class Checklist {
           "Pick the correct protocol",
           open || otherAsked ? StepStatus.OK : StepStatus.YOURS,
           open
-              ? asked + " is served"
+              ? asked.name() + " is served"
               : otherAsked
                   ? "nothing answers over the other transport either"
-                  : "does the service speak " + asked + "?");
+                  : "does the service speak " + asked.name() + "?");
     }
   }
 

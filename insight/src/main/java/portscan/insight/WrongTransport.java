@@ -81,20 +81,20 @@ final class WrongTransport implements Rule {
             + " of "
             + endpoint.address()
             + " is served over "
-            + other
+            + other.name()
             + ", not over "
-            + endpoint.transport()
+            + endpoint.transport().name()
             + ", which was asked for.",
         evidence,
         List.of(
             "Use "
-                + other
+                + other.name()
                 + ": `portscan check "
                 + (other == Transport.UDP ? "udp://" : "")
                 + scene.hostAndPort(endpoint)
                 + "`.",
             "If the service should speak "
-                + endpoint.transport()
+                + endpoint.transport().name()
                 + " as well, enable that listener in its configuration."));
   }
 }

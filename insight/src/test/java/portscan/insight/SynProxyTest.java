@@ -1,0 +1,46 @@
+package portscan.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import portscan.api.experiment.ServiceLook;
+import portscan.api.model.Diagnosis;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+
+class SynProxyTest {
+  private static World open() {
+    return new World()
+        .verdict(Seen.open("10.0.4.5", 5432))
+        .service(World.behaving(ServiceLook.Behaviour.SILENT, ""));
+  }
+
+  @Test
+  void randomPortsOpenToo_isAFront() {
+    Finding finding = open().everyPortOpen().first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SYN_PROXY);
+    assertThat(finding.confidence()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void answerFromNearerThanTheHost_isAFrontAtThatHop() {
+    Finding finding = open().ttl(5432, 63).first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SYN_PROXY);
+    assertThat(finding.confidence()).isLessThanOrEqualTo(0.8);
+    assertThat(finding.hop()).isNotNull();
+    assertThat(finding.hop().address()).isEqualTo(World.ROUTERS.get(1));
+  }
+
+  @Test
+  void randomPortsClosed_ruleItOut() {
+    Diagnosis diagnosis =
+        open().service(World.behaving(ServiceLook.Behaviour.GREETS, "ssh")).investigate();
+
+    assertThat(diagnosis.findings().getFirst().code()).isEqualTo(FindingCode.HEALTHY);
+    assertThat(diagnosis.ruledOut())
+        .extracting(Diagnosis.RuledOut::code)
+        .contains(FindingCode.SYN_PROXY, FindingCode.LOSSY_PATH);
+  }
+}

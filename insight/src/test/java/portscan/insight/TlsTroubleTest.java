@@ -1,0 +1,76 @@
+package portscan.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import portscan.api.model.AddressFamily;
+import portscan.api.model.FindingCode;
+import portscan.api.model.Host;
+import portscan.api.model.Transport;
+import portscan.api.scan.Timing;
+
+class TlsTroubleTest {
+  private static final Instant LONG_AGO = Instant.EPOCH.minusSeconds(1_000_000);
+  private static final Instant SOON = Instant.EPOCH.plusSeconds(1_000_000);
+
+  private static World serving(int port, String scheme) {
+    return new World()
+        .verdict(Seen.open("10.0.4.5", port))
+        .name("www.example", "10.0.4.5")
+        .asking(
+            new Question(
+                (scheme.isEmpty() ? "" : scheme + "://") + "www.example:" + port,
+                new Host.Name("www.example"),
+                port,
+                Transport.TCP,
+                Set.of(AddressFamily.IPV4),
+                scheme,
+                List.of(),
+                null,
+                Timing.standard()));
+  }
+
+  @Test
+  void expired_isToldFirst() {
+    assertThat(
+            serving(443, "https")
+                .service(World.tls(LONG_AGO, LONG_AGO.plusSeconds(10), false, true))
+                .first()
+                .code())
+        .isEqualTo(FindingCode.TLS_EXPIRED);
+  }
+
+  @Test
+  void notYetValid_isTheSameTrouble() {
+    assertThat(serving(443, "").service(World.tls(SOON, SOON, true, true)).first().cause())
+        .contains("is not valid before");
+  }
+
+  @Test
+  void otherName_isAMismatch() {
+    assertThat(serving(443, "").service(World.tls(LONG_AGO, SOON, false, true)).first())
+        .satisfies(finding -> {
+          assertThat(finding.code()).isEqualTo(FindingCode.TLS_NAME_MISMATCH);
+          assertThat(finding.cause()).contains("for shop.example, not for www.example");
+        });
+  }
+
+  @Test
+  void tlsWhereClearIsMeant_isExpected() {
+    assertThat(serving(8080, "http").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
+        .isEqualTo(FindingCode.TLS_EXPECTED);
+    assertThat(serving(5432, "").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
+        .isEqualTo(FindingCode.TLS_EXPECTED);
+  }
+
+  @Test
+  void tlsWhereItIsUsual_isHealthy() {
+    assertThat(serving(443, "").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
+    assertThat(serving(5000, "https").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
+  }
+}
