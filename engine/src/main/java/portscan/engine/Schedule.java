@@ -97,14 +97,17 @@ final class Schedule {
 
   /**
    * Only a host that is known to answer can be judged before the time-out: a dead one is reported
-   * by a router after seconds, and one that sends ICMP errors may be limiting them; but of many
-   * silent ports such errors would tell too slowly.
+   * by a router after seconds, and one that has sent an ICMP error may send another. If it may be
+   * limiting them, {@link SecondLook} asks on; and of many silent ports errors would tell too
+   * slowly.
    */
   private boolean mayEndEarly(Question question) {
     return timing.retries() == Timing.BY_NEED
         && isTcp(question)
         && question.host.roundTrips.isMeasured()
-        && (!question.host.hasSentErrors() || question.host.overdue > SecondLook.MOST_TCP_PORTS);
+        && (!question.host.hasSentErrors()
+            || question.host.mayLimitErrors()
+            || question.host.overdue + question.host.silentTcp > SecondLook.MOST_TCP_PORTS);
   }
 
   private static long earliestEndNs(Question question) {

@@ -11,8 +11,10 @@ import portscan.api.scan.Egress.BlockPermit;
  *
  * <p><b>Design.</b> A ring of batches between two threads. The caller copies entries into the batch
  * at the tail and moves the tail; the sender takes the batch at the head, and moves the head when
- * all of it has left. Each index is written by one thread only. What the way behind refuses for
- * good is returned from the next call, since the call that handed it over has long returned.
+ * all of it has left. Each index is written by one thread only. When the ring is full the caller
+ * lends a hand, by a way of its own: to wait would leave its processor idle. What the way behind
+ * refuses for good is returned from the next call, since the call that handed it over has long
+ * returned.
  */
 public final class PipelinedTransmitter implements Transmitter {
   /** Few and small, so that what was handed over leaves within a few milliseconds. */
@@ -20,12 +22,16 @@ public final class PipelinedTransmitter implements Transmitter {
 
   private static final int BATCH = 128;
 
-  /** How often the sender looks in vain before it sleeps until it is woken. */
+  /** How often the sender looks in vain for work, or for room behind it, before it sleeps. */
   private static final int LOOKS = 2_000;
+
+  /** Packets that the caller sends by itself at a time. */
+  private static final int LENT = 32;
 
   private static final long FULL_PAUSE_NS = 20_000;
 
   private final Transmitter behind;
+  private final @Nullable Transmitter beside;
   private final Batch[] ring = new Batch[BATCHES];
   private final Thread sender;
   private volatile long head;
@@ -41,8 +47,13 @@ public final class PipelinedTransmitter implements Transmitter {
     @Nullable PacketTemplate template;
   }
 
-  public PipelinedTransmitter(Transmitter behind) {
+  /**
+   * @param behind what the sender sends by
+   * @param beside what the caller sends by while the sender has its hands full; null for none
+   */
+  public PipelinedTransmitter(Transmitter behind, @Nullable Transmitter beside) {
     this.behind = behind;
+    this.beside = beside;
     for (int i = 0; i < BATCHES; i++) {
       ring[i] = new Batch();
     }
@@ -70,7 +81,9 @@ public final class PipelinedTransmitter implements Transmitter {
     }
     long at = tail;
     if (at - head == BATCHES) {
-      return 0;
+      return beside == null
+          ? 0
+          : beside.transmit(permit, template, entries, from, Math.min(to, from + LENT));
     }
     int count = Math.min(to - from, BATCH);
     Batch batch = ring[(int) (at % BATCHES)];
@@ -117,13 +130,19 @@ public final class PipelinedTransmitter implements Transmitter {
       throw new IllegalStateException("a batch belongs to a template");
     }
     int from = 0;
+    int offers = 0;
     int count = batch.entries.count();
     while (from < count && !closed) {
       int left = behind.transmit(permit, template, batch.entries, from, count);
       if (left > 0) {
         from += left;
+        offers = 0;
       } else if (left == 0 || Passing.is(-left)) {
-        LockSupport.parkNanos(FULL_PAUSE_NS);
+        if (++offers < LOOKS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.parkNanos(FULL_PAUSE_NS);
+        }
       } else {
         refusal = left;
         from++;
@@ -147,5 +166,8 @@ public final class PipelinedTransmitter implements Transmitter {
       Thread.currentThread().interrupt();
     }
     behind.close();
+    if (beside != null) {
+      beside.close();
+    }
   }
 }

@@ -27,7 +27,14 @@ final class RingTransmitter implements Transmitter {
   @Override
   public int transmit(
       BlockPermit permit, PacketTemplate template, Entries entries, int from, int to) {
-    int count = Math.min(to - from, ring.free());
+    if (ring.free() < ring.slots()) {
+      // The link takes no more: more from us would only keep the kernel's own packets out.
+      int flushed = ring.flush();
+      if (ring.free() < ring.slots()) {
+        return flushed;
+      }
+    }
+    int count = Math.min(to - from, ring.slots());
     fill(template, entries, from, count);
     int flushed = ring.flush();
     return count > 0 ? count : flushed;

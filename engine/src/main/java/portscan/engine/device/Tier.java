@@ -50,7 +50,7 @@ public enum Tier {
   AF_XDP("AF_XDP, copy mode", true) {
     @Override
     public Transmitter open(int interfaceIndex, boolean isIpv6) {
-      return new XdpTransmitter(XdpSocket.open(interfaceIndex));
+      return new XdpTransmitter(XdpSocket.open(interfaceIndex, 0, UNDER_WAY, false));
     }
   };
 
@@ -60,6 +60,12 @@ public enum Tier {
 
   /** Room for a TCP segment with options over IPv6, and for most UDP requests. */
   private static final int SLOT_SIZE = 256;
+
+  /**
+   * Frames that AF_XDP has under way at the most. It takes no notice of a queue that is full, and
+   * the shortest in use, veth's, has room for 256.
+   */
+  private static final int UNDER_WAY = 128;
 
   private static final int SEND_BUFFER = 8 << 20;
 

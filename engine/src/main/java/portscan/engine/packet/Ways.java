@@ -112,11 +112,20 @@ final class Ways implements Lanes.Opener, AutoCloseable {
     }
     Transmitter transmitter = tier.open(leavesBy, isIpv6);
     if (fast && SEVERAL_PROCESSORS) {
-      transmitter = new PipelinedTransmitter(transmitter);
+      transmitter = new PipelinedTransmitter(transmitter, beside(tier, leavesBy, isIpv6));
     }
     opened.add(new Opened(tier, leavesBy, isIpv6, transmitter));
     details.accept("packets leave by " + tier.words());
     return transmitter;
+  }
+
+  /** A second way beside an open one; an AF_XDP socket has its interface's queue for itself. */
+  private @Nullable Transmitter beside(Tier tier, int leavesBy, boolean isIpv6) {
+    try {
+      return (tier == Tier.AF_XDP ? Tier.TRANSMIT_RING : tier).open(leavesBy, isIpv6);
+    } catch (SystemException _) {
+      return null;
+    }
   }
 
   @Override
