@@ -15,12 +15,12 @@ import portscan.api.model.Reason;
  *
  * <p><b>Design.</b> A Linux router sends six errors at once to one address and then one a second,
  * whatever they are about, so no router is asked more than it must: each flow asks each hop once,
- * and again only where it was silent, after a pause. The flow in question goes ahead by few hops at
- * a time, for each of its packets that a router refuses costs one of the six; the others go by
- * more, for they tell how far the host is. Beyond that distance nothing more is asked, unless the
- * flow's own packets still expire there, as they do where the host passes the port on to another.
- * Where nobody answers for a few hops the way ends, unless a packet with all the hops that are
- * allowed reaches the host.
+ * and again only where it was silent, after a pause, the flow in question first. The flow in
+ * question goes ahead by few hops at a time, for each of its packets that a router refuses costs
+ * one of the six; the others go by more, for they tell how far the host is. Beyond that distance
+ * nothing more is asked, unless the flow's own packets still expire there, as they do where the
+ * host passes the port on to another. Where nobody answers for a few hops the way ends, unless a
+ * packet with all the hops that are allowed reaches the host.
  *
  * <p>Packets of one flow share addresses and ports, so that routers with several ways send them all
  * the same one (except datagrams, see {@link Probe}).
@@ -29,11 +29,20 @@ final class PathTrace {
   /** More than this no trace sends. */
   static final int MOST_PACKETS = 120;
 
-  /** A silent hop is asked so often by one flow if another was answered by it, else once less. */
+  /** So often a silent hop is asked by the flow in question, and by all if it answered any. */
   private static final int MOST_TRIES = 3;
+
+  /** So often a hop that has answered nobody is asked by the other flows. */
+  private static final int FEW_TRIES = 2;
 
   /** From the first try to the second, and from the second to the third, at the least. */
   private static final long[] PAUSE_NS = {350_000_000, 750_000_000};
+
+  /** The others leave to the flow in question the first answer of a router that has spent all. */
+  private static final long YIELD_NS = 1_200_000_000;
+
+  /** Tries that are due at about the same time are made at once. */
+  private static final long TOGETHER_NS = 5_000_000;
 
   /** How long the last try's answer is waited for, or four times the longest round trip. */
   private static final long LAST_PATIENCE_NS = 350_000_000;
@@ -262,10 +271,12 @@ final class PathTrace {
         }
       }
       long nextNs = Long.MAX_VALUE;
-      for (int ttl = 1; ttl <= asked(); ttl++) {
+      // The farthest first: a refusal says more than an expiry, and a drop costs its router
+      // nothing.
+      for (int ttl = asked(); ttl > 0; ttl--) {
         if (isWanted(ttl) && reply(ttl) == null) {
           long dueNs = due(ttl);
-          if (dueNs <= nowNs && mayTryAgain(ttl)) {
+          if (dueNs - nowNs <= TOGETHER_NS && mayTryAgain(ttl)) {
             if (!send(ttl)) {
               return Long.MAX_VALUE;
             }
@@ -314,18 +325,25 @@ final class PathTrace {
       return longestNs == 0 ? OVERDUE_UNMEASURED_NS : Math.max(OVERDUE_NS, 3 * longestNs);
     }
 
+    private boolean yields(int ttl) {
+      return !isInQuestion && !isAnsweredAt(ttl);
+    }
+
     private boolean mayTryAgain(int ttl) {
       int count = tries.get(ttl).size();
-      return mayStillSend() && count < (isAnsweredAt(ttl) ? MOST_TRIES : MOST_TRIES - 1);
+      return mayStillSend() && count < (yields(ttl) ? FEW_TRIES : MOST_TRIES);
     }
 
     /** When a silent hop is asked again, or given up. */
     private long due(int ttl) {
       List<Probe> all = tries.get(ttl);
-      long pauseNs =
-          mayTryAgain(ttl)
-              ? Math.max(PAUSE_NS[all.size() - 1], 2 * exchange.longestRttNs())
-              : Math.max(LAST_PATIENCE_NS, 4 * exchange.longestRttNs());
+      long longestNs = exchange.longestRttNs();
+      long pauseNs;
+      if (!mayTryAgain(ttl)) {
+        pauseNs = Math.max(LAST_PATIENCE_NS, 4 * longestNs);
+      } else {
+        pauseNs = Math.max(yields(ttl) ? YIELD_NS : PAUSE_NS[all.size() - 1], 2 * longestNs);
+      }
       return all.getLast().sentNs + pauseNs;
     }
 
