@@ -131,7 +131,8 @@ class ArchitectureTest {
                     ENGINE + ".socket",
                     ENGINE + ".packet",
                     ENGINE + ".device",
-                    ENGINE + ".discovery")
+                    ENGINE + ".discovery",
+                    ENGINE + ".experiment")
                 .negate())
         .should()
         .dependOnClassesThat(PACKET_SENDERS)

@@ -268,4 +268,39 @@ class WireFuzzTest {
           }
         });
   }
+
+  @Test
+  void ipPacketAndWhatItQuotes_surviveFuzzing() {
+    List<byte[]> seeds =
+        seeds(
+            Samples.IPV4 + Samples.SYN_ACK,
+            Samples.IPV6,
+            "45000038000040004001000001020304" + "05060708" + Samples.PORT_UNREACHABLE,
+            Samples.IPV6_FIXED.replace("002c0039", "00383a39") + Samples.PACKET_TOO_BIG);
+    IpPacketView view = new IpPacketView();
+    Fuzz.binaryParser(
+        "ip-packet",
+        seeds,
+        input -> {
+          ByteBuffer bytes = ByteBuffer.wrap(input);
+          if (!view.wrap(bytes, 0, input.length).check()) {
+            return;
+          }
+          within(Ipv4View.LENGTH, view.transportAt(), view.transportEnd(), bytes);
+          assertThat(view.hopLimit()).isBetween(0, 0xff);
+          if (view.isIcmp()) {
+            within(
+                view.transportAt() + IcmpView.LENGTH,
+                view.icmpDataAt(),
+                view.transportEnd(),
+                bytes);
+          }
+          if (view.isQuoting()) {
+            within(view.icmpDataAt(), view.quotedAt(), view.transportEnd(), bytes);
+            assertThat(view.quotedAvailable())
+                .isBetween(IpPacketView.LEAST_QUOTED, view.transportEnd() - view.quotedAt());
+            assertThat(view.quotedProtocol()).isBetween(0, 0xff);
+          }
+        });
+  }
 }

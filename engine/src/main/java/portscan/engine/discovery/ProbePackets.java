@@ -8,7 +8,6 @@ import portscan.engine.packet.Cookies;
 import portscan.engine.packet.Proof;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
-import portscan.wire.Checksum;
 import portscan.wire.IcmpMessage;
 import portscan.wire.IcmpView;
 import portscan.wire.Icmpv6Message;
@@ -281,22 +280,5 @@ final class ProbePackets {
     boolean isProved =
         isTimestamp ? bytes.getInt(dataAt) == originate(cookie) : bytes.getLong(dataAt) == cookie;
     return isProved ? round : 0;
-  }
-
-  /** The sum of the pseudo-header that a quoted IPv4 packet had. */
-  static long pseudoHeader(Ipv4View quoted, int length) {
-    return Checksum.ipv4PseudoHeader(
-        quoted.source(), quoted.destination(), quoted.protocol(), length);
-  }
-
-  /** The sum of the pseudo-header that a quoted IPv6 packet had. */
-  static long pseudoHeader(Ipv6View quoted, int length) {
-    return Checksum.ipv6PseudoHeader(
-        quoted.sourceHigh(),
-        quoted.sourceLow(),
-        quoted.destinationHigh(),
-        quoted.destinationLow(),
-        quoted.transportProtocol(),
-        length);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.IpAddress;
 import portscan.engine.packet.Cookies;
+import portscan.wire.Checksum;
 import portscan.wire.IcmpView;
 import portscan.wire.Ipv4View;
 import portscan.wire.TcpFlags;
@@ -93,7 +94,8 @@ class ProbePacketsTest {
     write(DiscoveryMethod.udp(40_125));
     int at = ipv4.payloadAt();
     int available = ipv4.payloadEnd() - at;
-    long whole = ProbePackets.pseudoHeader(ipv4, available);
+    long whole =
+        Checksum.ipv4PseudoHeader(ipv4.source(), ipv4.destination(), ipv4.protocol(), available);
     assertThat(packets.roundOfQuotedDatagram(0, TARGET, bytes, at, available, whole))
         .isEqualTo(ROUND);
     assertThat(packets.roundOfQuotedDatagram(0, TARGET, bytes, at, UdpView.LENGTH, whole))

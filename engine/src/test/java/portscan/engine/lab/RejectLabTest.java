@@ -99,21 +99,7 @@ class RejectLabTest {
     boolean portUnreachable = kind == Reject.PORT_UNREACHABLE || kind == Reject.V6_PORT_UNREACHABLE;
     boolean closed = portUnreachable && transport.equals("udp") && sender.startsWith("TARGET");
     return "%s %s from %s %d/%d"
-        .formatted(closed ? "closed" : "filtered", reason(kind), sender, kind.type(), kind.code());
-  }
-
-  private static String reason(Reject kind) {
-    return switch (kind) {
-      case TCP_RESET -> "conn-refused";
-      case NET_UNREACHABLE -> "net-unreach";
-      case HOST_UNREACHABLE, V6_ADDRESS_UNREACHABLE -> "host-unreach";
-      case PROTOCOL_UNREACHABLE -> "proto-unreach";
-      case PORT_UNREACHABLE, V6_PORT_UNREACHABLE -> "port-unreach";
-      case NET_PROHIBITED -> "net-prohibited";
-      case HOST_PROHIBITED -> "host-prohibited";
-      case ADMIN_PROHIBITED, V6_ADMIN_PROHIBITED, V6_POLICY_FAILED -> "admin-prohibited";
-      case V6_NO_ROUTE -> "no-route";
-      case V6_REJECT_ROUTE -> "reject-route";
-    };
+        .formatted(
+            closed ? "closed" : "filtered", RejectWords.of(kind), sender, kind.type(), kind.code());
   }
 }
