@@ -9,6 +9,7 @@ module portscan.engine {
   exports portscan.engine;
   exports portscan.engine.capture;
   exports portscan.engine.discovery;
+  exports portscan.engine.experiment;
   exports portscan.engine.journal;
   exports portscan.engine.order;
   exports portscan.engine.pace;
