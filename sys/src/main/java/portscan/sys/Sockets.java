@@ -24,6 +24,15 @@ public final class Sockets {
   static final int SOL_SOCKET = 1;
   private static final int SOL_TCP = 6;
   static final int SOL_IPV6 = 41;
+  private static final int IPPROTO_ICMP = 1;
+  private static final int IPPROTO_ICMPV6 = 58;
+  private static final int IP_TTL = 2;
+  private static final int IP_RECVTTL = 12;
+  private static final int IP_MINTTL = 21;
+  private static final int IPV6_UNICAST_HOPS = 16;
+  private static final int IPV6_RECVHOPLIMIT = 51;
+  private static final int IPV6_HOPLIMIT = 52;
+  private static final int IPV6_MINHOPCOUNT = 73;
   static final int IP_RECVERR = 11;
   static final int IPV6_RECVERR = 25;
   private static final int IPV6_V6ONLY = 26;
@@ -124,7 +133,22 @@ public final class Sockets {
    * @param type {@link #SOCK_STREAM} or {@link #SOCK_DGRAM}
    */
   public static int open(int family, int type) {
-    int socket = Libc.call(SOCKET, family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0, 0);
+    return open(family, type, 0);
+  }
+
+  /**
+   * Opens such a socket for ICMP echo requests (icmp(7)): a datagram is the whole message, whose
+   * identifier and checksum the kernel fills in, and only replies to them are received. {@code
+   * -EACCES} where {@code net.ipv4.ping_group_range} leaves this process's groups out.
+   *
+   * @param family {@link #AF_INET} or {@link #AF_INET6}
+   */
+  public static int openEcho(int family) {
+    return open(family, SOCK_DGRAM, family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
+  }
+
+  private static int open(int family, int type, int protocol) {
+    int socket = Libc.call(SOCKET, family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol, 0, 0, 0);
     if (socket < 0) {
       return socket;
     }
@@ -186,6 +210,37 @@ public final class Sockets {
     scratch.option.setInt(LINGER_SECONDS, 0);
     return Libc.call(
         SETSOCKOPT, socket, SOL_SOCKET, SO_LINGER, scratch.option.address(), LINGER_SIZE, 0);
+  }
+
+  /**
+   * Sets the time to live (RFC 791) or hop limit (RFC 8200) of what leaves the socket.
+   *
+   * @param hops 1 to 255
+   */
+  public static int limitHops(int socket, int family, int hops) {
+    return family == AF_INET
+        ? setOption(socket, SOL_IP, IP_TTL, hops)
+        : setOption(socket, SOL_IPV6, IPV6_UNICAST_HOPS, hops);
+  }
+
+  /**
+   * Makes a TCP socket blind to segments with less than {@code hops} of their time to live or hop
+   * limit left (RFC 5082): the kernel drops them as if they had never come. It drops ICMP errors,
+   * too, that quote a packet of ours with less left.
+   *
+   * @param hops 0 to 255; 0 for none
+   */
+  public static int requireHopsLeft(int socket, int family, int hops) {
+    return family == AF_INET
+        ? setOption(socket, SOL_IP, IP_MINTTL, hops)
+        : setOption(socket, SOL_IPV6, IPV6_MINHOPCOUNT, hops);
+  }
+
+  /** Makes {@link #receiveWithHops} tell how many hops a datagram had left. */
+  public static int tellHopsLeft(int socket, int family) {
+    return family == AF_INET
+        ? setOption(socket, SOL_IP, IP_RECVTTL, 1)
+        : setOption(socket, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
   }
 
   /** Starts a connection; {@code -EINPROGRESS} means that it is under way. */
@@ -273,6 +328,51 @@ public final class Sockets {
     }
     SocketAddress sender = SocketAddress.read(scratch.address, 0);
     return sender == null ? null : new Datagram(scratch.datagram.getBytes(0, size), sender);
+  }
+
+  /**
+   * A datagram, who sent it, and how far it came.
+   *
+   * @param bytes at most {@link #DATAGRAM_SIZE} of it
+   * @param hopsLeft its time to live or hop limit on arrival, 0 to 255; -1 if the socket was not
+   *     made to tell
+   */
+  @SuppressWarnings("ArrayRecordComponent") // A buffer handed over, never compared.
+  public record Arrival(byte[] bytes, SocketAddress sender, int hopsLeft) {}
+
+  /** {@link #receive}, with how many hops the datagram had left. */
+  public static @Nullable Arrival receiveWithHops(int socket) {
+    Scratch scratch = SCRATCH.get();
+    Memory message = scratch.message;
+    message.setInt(MSGHDR_NAMELEN, SocketAddress.MAXIMUM_SIZE);
+    message.setLong(MSGHDR_CONTROLLEN, CONTROL_SIZE);
+    long size = Libc.callLong(RECVMSG, socket, message.address(), MSG_DONTWAIT, 0, 0, 0);
+    if (size < 0) {
+      return null;
+    }
+    SocketAddress sender = SocketAddress.read(scratch.address, 0);
+    int hops = hopsLeft(scratch.control, message.getLong(MSGHDR_CONTROLLEN));
+    return sender == null ? null : new Arrival(scratch.datagram.getBytes(0, size), sender, hops);
+  }
+
+  /** Finds the time to live or hop limit among the control messages; -1 if it is not there. */
+  static int hopsLeft(Memory control, long size) {
+    long at = 0;
+    while (size - at >= CMSG_DATA) {
+      long length = control.getLong(at + CMSG_LEN);
+      if (length < CMSG_DATA || length > size - at) {
+        return -1;
+      }
+      int level = control.getInt(at + CMSG_LEVEL);
+      int type = control.getInt(at + CMSG_TYPE);
+      boolean isHops =
+          (level == SOL_IP && type == IP_TTL) || (level == SOL_IPV6 && type == IPV6_HOPLIMIT);
+      if (isHops && length >= CMSG_DATA + 4) {
+        return control.getInt(at + CMSG_DATA);
+      }
+      at += (length + 7) & ~7L;
+    }
+    return -1;
   }
 
   /** Takes the next entry off the socket's error queue; null if it is empty. */

@@ -48,10 +48,15 @@ final class Loopback {
 
   /** Waits at most two seconds for events of one socket, and returns them; 0 if none came. */
   static int events(int socket, int interest) {
+    return eventsWithin(2000, socket, interest);
+  }
+
+  /** The same, with another wait. */
+  static int eventsWithin(int milliseconds, int socket, int interest) {
     int[] seen = {0};
     try (Epoll epoll = Epoll.open()) {
       assertThat(epoll.add(socket, interest, 7)).isZero();
-      epoll.await(2000, (_, events, _) -> seen[0] = events);
+      epoll.await(milliseconds, (_, events, _) -> seen[0] = events);
     }
     return seen[0];
   }

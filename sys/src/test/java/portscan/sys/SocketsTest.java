@@ -187,4 +187,68 @@ class SocketsTest {
     assertThat(Sockets.takeError(-1)).isPositive();
     assertThat(Sockets.close(-1)).isNegative();
   }
+
+  @ParameterizedTest
+  @MethodSource("loopbacks")
+  void connect_whoseAnswerHasTooFewHopsLeft_hearsNothing(byte[] address) throws IOException {
+    assumeFamily(address);
+    int family = Loopback.family(address);
+    int closed = Loopback.bound(address, Sockets.SOCK_STREAM);
+    try (ServerSocket server = new ServerSocket(0, 5, Loopback.inet(address))) {
+      SocketAddress open = new SocketAddress(address, server.getLocalPort(), 0);
+      for (SocketAddress remote : new SocketAddress[] {open, Loopback.address(closed)}) {
+        // Packets of this machine to itself have what it gives them, which is 64 nearly everywhere.
+        int blind = Sockets.open(family, Sockets.SOCK_STREAM);
+        assertThat(Sockets.requireHopsLeft(blind, family, 255)).isZero();
+        assertThat(Sockets.connect(blind, remote)).isEqualTo(-Errno.EINPROGRESS);
+        assertThat(Loopback.eventsWithin(200, blind, Epoll.OUT)).isZero();
+        Sockets.close(blind);
+
+        int seeing = Sockets.open(family, Sockets.SOCK_STREAM);
+        assertThat(Sockets.requireHopsLeft(seeing, family, 1)).isZero();
+        if (Sockets.connect(seeing, remote) == -Errno.EINPROGRESS) {
+          assertThat(Loopback.events(seeing, Epoll.OUT) & Epoll.OUT).isEqualTo(Epoll.OUT);
+        }
+        Sockets.close(seeing);
+      }
+    }
+    Sockets.close(closed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("loopbacks")
+  void receiveWithHops_tellsWhatTheSenderSet(byte[] address) {
+    assumeFamily(address);
+    int family = Loopback.family(address);
+    int one = Loopback.bound(address, Sockets.SOCK_DGRAM);
+    int other = Loopback.bound(address, Sockets.SOCK_DGRAM);
+    byte[] datagram = "hello".getBytes(UTF_8);
+    assertThat(Sockets.limitHops(one, family, 17)).isZero();
+
+    assertThat(Sockets.receiveWithHops(other)).isNull();
+    Sockets.send(one, datagram, Loopback.address(other));
+    assertThat(Loopback.events(other, Epoll.IN)).isEqualTo(Epoll.IN);
+    assertThat(Sockets.receiveWithHops(other))
+        .satisfies(arrival -> assertThat(arrival.hopsLeft()).isEqualTo(-1));
+
+    assertThat(Sockets.tellHopsLeft(other, family)).isZero();
+    Sockets.send(one, datagram, Loopback.address(other));
+    assertThat(Loopback.events(other, Epoll.IN)).isEqualTo(Epoll.IN);
+    assertThat(Sockets.receiveWithHops(other))
+        .satisfies(arrival -> {
+          assertThat(arrival.hopsLeft()).isEqualTo(17);
+          assertThat(arrival.bytes()).isEqualTo(datagram);
+          assertThat(arrival.sender()).isEqualTo(Loopback.address(one));
+        });
+    Sockets.close(one);
+    Sockets.close(other);
+  }
+
+  @Test
+  void limitHops_outOfRange_isRefused() {
+    int socket = Loopback.bound(Loopback.IPV4, Sockets.SOCK_DGRAM);
+
+    assertThat(Sockets.limitHops(socket, Sockets.AF_INET, 256)).isEqualTo(-Errno.EINVAL);
+    Sockets.close(socket);
+  }
 }

@@ -1,2 +1,5 @@
-/** The experiments on a port that are packets or sockets of this machine. */
+/**
+ * The experiments that send packets: by packets of our own making where that is permitted, else by
+ * ordinary sockets.
+ */
 package portscan.engine.experiment;

@@ -68,7 +68,7 @@ final class LinuxSockets implements ProbeSockets {
     if (file < 0) {
       return new Opened.Unavailable(LocalFailures.of(-file, endpoint, origin));
     }
-    int bound = bindOrigin(file, remote.family());
+    int bound = SocketOrigin.bind(file, remote.family(), origin);
     if (bound < 0) {
       Sockets.close(file);
       return new Opened.Unavailable(LocalFailures.of(-bound, endpoint, origin));
@@ -83,30 +83,7 @@ final class LinuxSockets implements ProbeSockets {
 
   private static SocketAddress remote(Endpoint endpoint) {
     IpAddress address = endpoint.address();
-    return new SocketAddress(address.bytes(), endpoint.port(), scope(address.zone()));
-  }
-
-  private static int scope(String zone) {
-    if (zone.isEmpty()) {
-      return 0;
-    }
-    boolean isNumber = zone.chars().allMatch(c -> c >= '0' && c <= '9') && zone.length() <= 9;
-    return isNumber ? Integer.parseInt(zone) : Sockets.interfaceIndex(zone);
-  }
-
-  private int bindOrigin(int file, int family) {
-    if (origin.device() != null) {
-      int bound = Sockets.bindToDevice(file, origin.device());
-      if (bound < 0) {
-        return bound;
-      }
-    }
-    IpAddress source = origin.address();
-    if (source == null) {
-      return 0;
-    }
-    SocketAddress local = new SocketAddress(source.bytes(), 0, scope(source.zone()));
-    return local.family() == family ? Sockets.bindSource(file, local) : -Errno.EAFNOSUPPORT;
+    return new SocketAddress(address.bytes(), endpoint.port(), SocketOrigin.scope(address.zone()));
   }
 
   @Override
@@ -307,7 +284,7 @@ final class LinuxSockets implements ProbeSockets {
       if (beside < 0) {
         return beside;
       }
-      int result = bindOrigin(beside, remote.family());
+      int result = SocketOrigin.bind(beside, remote.family(), origin);
       result = result < 0 ? result : Sockets.connect(beside, remote);
       SocketAddress local = result < 0 ? null : Sockets.localAddress(beside);
       sourceTowards = local == null ? null : IpAddress.of(local.bytes());
