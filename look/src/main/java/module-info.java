@@ -6,4 +6,5 @@ module portscan.look {
   requires portscan.sys;
 
   exports portscan.look;
+  exports portscan.look.service;
 }

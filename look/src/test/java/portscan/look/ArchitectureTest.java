@@ -11,8 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * This module looks at its own machine by netlink and files; one class sends, which wants a permit
- * for it.
+ * Only the question to a name server and the looks at services send anything, and want a permit for
+ * it; all else is netlink and files.
  */
 class ArchitectureTest {
   private static final String JAVA_SOCKETS =
@@ -27,9 +27,11 @@ class ArchitectureTest {
           .importPackages("portscan.look");
 
   @Test
-  void sockets_areTouchedByNameServerAlone() {
+  void sockets_areLeftToNameServersAndServices() {
     noClasses()
         .that(DescribedPredicate.not(nameMatching("portscan\\.look\\.NameServer(\\$.*)?")))
+        .and()
+        .resideOutsideOfPackage("portscan.look.service")
         .should()
         .dependOnClassesThat(
             nameMatching(JAVA_SOCKETS).or(nameMatching(CHANNELS)).or(nameMatching(OWN_SOCKETS)))
