@@ -53,8 +53,8 @@ record DrawnPath(List<String> parts, String end) {
     }
     IpAddress address = Objects.requireNonNull(about.address());
     String port = plain(new Endpoint(address, about.port(), about.transport()));
-    Hop last = place == null ? lastAnswered(hops) : place;
     boolean forged = finding.code() == FindingCode.RESET_BY_MIDDLEBOX;
+    Hop last = place == null ? lastAnswered(hops) : answering(place, hops, forged);
     End end = end(last, place != null, address, forged);
     List<Hop> way = way(hops, last, end);
     Arrows arrows = unicode ? Arrows.UNICODE : Arrows.ASCII;
@@ -119,6 +119,22 @@ record DrawnPath(List<String> parts, String end) {
   }
 
   /**
+   * {@code place} with the answer that ends the way: a router lets a packet expire that it would
+   * refuse one hop farther.
+   */
+  private static Hop answering(Hop place, List<Hop> hops, boolean forged) {
+    if (hops.isEmpty() || place.answer() != Reason.TIME_EXCEEDED) {
+      return place;
+    }
+    Hop end = hops.getLast();
+    boolean answers =
+        end.answer() != Reason.TIME_EXCEEDED && end.answer() != Reason.NO_RESPONSE;
+    return answers && (forged || Objects.equals(end.address(), place.address()))
+        ? new Hop(place.ttl(), place.address(), place.rtt(), end.answer())
+        : place;
+  }
+
+  /**
    * @param certain whether a finding says that it ends there
    * @param forged whether an answer in the target's name is not the target's
    */
@@ -163,15 +179,22 @@ record DrawnPath(List<String> parts, String end) {
       }
       way.add(hop);
     }
-    if (end != End.ARRIVES) {
-      Hop measured = last;
-      for (Hop hop : hops) {
-        boolean same = hop.ttl() == last.ttl() && Objects.equals(hop.address(), last.address());
-        measured = same && last.rtt() == null ? hop : measured;
-      }
-      way.add(measured);
+    boolean isThere =
+        !way.isEmpty() && Objects.equals(way.getLast().address(), last.address());
+    if (end != End.ARRIVES && !isThere) {
+      way.add(measured(last, hops));
     }
     return way;
+  }
+
+  /** {@code last} with the round trip that was measured to it. */
+  private static Hop measured(Hop last, List<Hop> hops) {
+    for (Hop hop : hops) {
+      if (last.rtt() == null && hop.ttl() == last.ttl()) {
+        return new Hop(last.ttl(), last.address(), hop.rtt(), last.answer());
+      }
+    }
+    return last;
   }
 
   private static String hop(Hop hop) {

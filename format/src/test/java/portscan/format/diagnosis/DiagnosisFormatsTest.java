@@ -142,6 +142,35 @@ class DiagnosisFormatsTest {
   }
 
   @Test
+  void path_namesARouterOnce_whichLetsExpireWhatItWouldRefuse() {
+    Hop near = DiagnosisSamples.router(1, "10.0.0.1");
+    Hop router = DiagnosisSamples.router(2, "10.0.1.1");
+    List<Hop> hops =
+        List.of(near, router, DiagnosisSamples.hop(3, "10.0.1.1", Reason.ADMIN_PROHIBITED));
+
+    assertThat(path(at(FindingCode.REJECTED_BY_ROUTER, router, hops)))
+        .isEqualTo(
+            "you -> 10.0.0.1 (0.3 ms) -> 10.0.1.1 (0.6 ms) <x- 10.0.0.5:5432"
+                + " | hop 2 (10.0.1.1) answers admin-prohibited");
+    assertThat(path(at(FindingCode.UNDETERMINED, null, hops)))
+        .isEqualTo(
+            "you -> 10.0.0.1 (0.3 ms) -> 10.0.1.1 (0.6 ms) <x- 10.0.0.5:5432"
+                + " | hop 3 (10.0.1.1) answers admin-prohibited");
+  }
+
+  @Test
+  void path_ofAResetOnTheWay_namesTheRouter() {
+    Hop near = DiagnosisSamples.router(1, "10.0.0.1");
+    Hop router = DiagnosisSamples.router(2, "10.0.1.1");
+    List<Hop> hops = List.of(near, router, DiagnosisSamples.hop(3, "10.0.0.5", Reason.RESET));
+
+    assertThat(path(at(FindingCode.RESET_BY_MIDDLEBOX, router, hops)))
+        .isEqualTo(
+            "you -> 10.0.0.1 (0.3 ms) -> 10.0.1.1 (0.6 ms) <x- 10.0.0.5:5432"
+                + " | hop 2 (10.0.1.1) answers reset");
+  }
+
+  @Test
   void path_endsAtThePort_whereItIsReached() {
     assertThat(path(DiagnosisSamples.healthy()))
         .isEqualTo("you -> 10.0.0.1 (0.3 ms) -> * -> 10.0.0.5:5432 (0.9 ms) | ");
