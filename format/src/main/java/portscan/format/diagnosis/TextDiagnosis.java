@@ -98,6 +98,9 @@ final class TextDiagnosis implements DiagnosisFormat {
     }
 
     void print(boolean complete) throws IOException {
+      if (diagnosis.observations().isEmpty()) {
+        layout.heading(List.of(layout.safe(diagnosis.target())));
+      }
       new EndpointCard(layout, options).printAll(diagnosis.target(), diagnosis.observations());
       path();
       Finding first = diagnosis.findings().getFirst();

@@ -87,7 +87,7 @@ public final class Layout {
   }
 
   /** The line above rows, two spaces between its parts as between cells. */
-  void heading(List<String> parts) throws IOException {
+  public void heading(List<String> parts) throws IOException {
     String line = String.join(" ".repeat(GAP), parts).stripTrailing();
     if (width(line) <= options.columns()) {
       line(line);

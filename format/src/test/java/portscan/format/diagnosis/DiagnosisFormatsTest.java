@@ -126,6 +126,18 @@ class DiagnosisFormatsTest {
   }
 
   @Test
+  void text_withoutAnObservation_namesTheTarget() {
+    Diagnosis nothing =
+        DiagnosisSamples.diagnosis(
+            List.of(),
+            List.of(DiagnosisSamples.finding(FindingCode.UNDETERMINED, 0, null, null)),
+            List.of());
+
+    assertThat(DiagnosisSamples.report("text", ReportOptions.plain(), nothing))
+        .startsWith(DiagnosisSamples.TARGET + "\nCause  ");
+  }
+
+  @Test
   void path_endsAfterTheHopOfADrop() {
     assertThat(path(DiagnosisSamples.droppedOnPath()))
         .isEqualTo(
