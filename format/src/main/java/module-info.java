@@ -3,8 +3,9 @@
 module portscan.format {
   requires static transitive org.jspecify;
   requires transitive portscan.api;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
 
+  exports portscan.format.diagnosis;
   exports portscan.format.report;
   exports portscan.format.service;
   exports portscan.format.syntax;

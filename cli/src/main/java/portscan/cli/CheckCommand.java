@@ -3,9 +3,6 @@ package portscan.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,7 +23,6 @@ import portscan.format.report.Run;
 import portscan.format.report.RunEnd;
 import portscan.format.report.TargetResult;
 import portscan.format.service.ServiceNames;
-import portscan.format.syntax.Printable;
 import portscan.insight.Advisor;
 
 /** {@code portscan check}: is this port listening, from here, and how do you know? */
@@ -120,31 +116,11 @@ final class CheckCommand implements Command {
         return new Check(checker, packets, targets, format, options, console.out())
             .run(words, count, interval);
       }
-      return toFile(
+      return OutputFile.write(
           words.value(OUTPUT).get(),
           out ->
               new Check(checker, packets, targets, format, options, out)
                   .run(words, count, interval));
-    }
-  }
-
-  private interface Writing {
-    int to(Writer out) throws IOException, InterruptedException;
-  }
-
-  private static int toFile(String file, Writing check) throws IOException, InterruptedException {
-    try (Writer out = Files.newBufferedWriter(path(file))) {
-      return check.to(out);
-    } catch (java.nio.file.FileSystemException e) {
-      throw new UsageException("-o " + Printable.quoted(file) + " cannot be written");
-    }
-  }
-
-  private static Path path(String file) {
-    try {
-      return Path.of(file);
-    } catch (InvalidPathException e) {
-      throw new UsageException("-o " + Printable.quoted(file) + " is not a file name");
     }
   }
 

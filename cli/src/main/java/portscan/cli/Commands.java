@@ -8,6 +8,7 @@ final class Commands {
   static final List<Command> ALL =
       List.of(
           new CheckCommand(),
+          new WhyCommand(),
           new WaitCommand(),
           new ScanCommand(),
           new ListenersCommand(),

@@ -200,21 +200,9 @@ final class Scene {
         : "`ss " + options + "`";
   }
 
-  /** The command that finds where on the way packets to this port stop. */
+  /** The command that finds where on the way packets to this port stop, and why. */
   static String pathCommand(Sight sight) {
-    Endpoint endpoint = sight.endpoint();
-    String probe =
-        switch (endpoint.transport()) {
-          case TCP -> "-T";
-          case UDP -> "-U";
-        };
-    return "`traceroute "
-        + probe
-        + " -p "
-        + endpoint.port()
-        + " "
-        + shellWord(endpoint.address().toString())
-        + "`";
+    return "`portscan why " + shellWord(destination(sight.endpoint())) + "`";
   }
 
   /** An endpoint as the command line takes it. */

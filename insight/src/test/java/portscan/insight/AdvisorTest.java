@@ -35,7 +35,7 @@ class AdvisorTest {
   @Test
   void zoneWithShellCharacters_isQuotedInCommands() {
     Finding finding = Seen.adviseOn("fe80::/126", Seen.silent("fe80::1%a;b", 22)).getFirst();
-    assertThat(finding.nextSteps().getFirst()).startsWith("`traceroute -T -p 22 'fe80::1%a;b'`");
+    assertThat(finding.nextSteps().getFirst()).startsWith("`portscan why '[fe80::1%a;b]:22'`");
   }
 
   @Test

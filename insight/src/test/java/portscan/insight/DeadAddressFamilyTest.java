@@ -20,7 +20,7 @@ class DeadAddressFamilyTest {
     assertThat(finding.cause())
         .isEqualTo("IPv4 packets to TCP port 5432 (postgresql) get no answer while IPv6 passes.");
     assertThat(finding.nextSteps().getFirst()).startsWith("Compare the IPv4 rules");
-    assertThat(finding.nextSteps().get(1)).contains("`traceroute -T -p 5432 10.0.0.5`");
+    assertThat(finding.nextSteps().get(1)).contains("`portscan why 10.0.0.5:5432`");
     assertThat(finding.nextSteps().getLast()).contains("Happy Eyeballs");
   }
 

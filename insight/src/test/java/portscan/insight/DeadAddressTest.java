@@ -23,7 +23,7 @@ class DeadAddressTest {
         .contains("Of the 3 IPv4 addresses")
         .contains("get no answer")
         .contains("2 others are open");
-    assertThat(finding.nextSteps().getLast()).contains("`traceroute -T -p 5432 10.0.0.6`");
+    assertThat(finding.nextSteps().getLast()).contains("`portscan why 10.0.0.6:5432`");
   }
 
   @Test

@@ -18,7 +18,7 @@ class DroppedSilentlyTest {
     Finding finding = Seen.one(FindingCode.DROPPED_AT_HOST, findings);
     assertThat(finding.confidence()).isLessThanOrEqualTo(0.5);
     assertThat(finding.cause()).contains("on the way or at the host");
-    assertThat(finding.nextSteps().getFirst()).startsWith("`traceroute -T -p 5432 10.0.0.5`");
+    assertThat(finding.nextSteps().getFirst()).startsWith("`portscan why 10.0.0.5:5432`");
   }
 
   @Test

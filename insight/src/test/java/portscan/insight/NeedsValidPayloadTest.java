@@ -15,7 +15,7 @@ class NeedsValidPayloadTest {
     Finding finding = Seen.one(FindingCode.NEEDS_VALID_PAYLOAD, findings);
     assertThat(finding.cause()).contains("UDP port 9999").contains("open or filtered");
     assertThat(finding.nextSteps().getFirst()).contains("--request");
-    assertThat(finding.nextSteps().getLast()).contains("`traceroute -U -p 9999 10.0.0.5`");
+    assertThat(finding.nextSteps().getLast()).contains("`portscan why udp://10.0.0.5:9999`");
   }
 
   @Test

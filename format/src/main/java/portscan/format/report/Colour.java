@@ -4,7 +4,7 @@ import java.util.Optional;
 import portscan.api.model.PortState;
 
 /** The colour of a state: the word beside it says the same. */
-enum Colour {
+public enum Colour {
   NONE(0),
   GREEN(32),
   GRAY(90),

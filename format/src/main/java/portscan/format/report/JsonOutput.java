@@ -2,6 +2,9 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Observation;
 import tools.jackson.core.JsonGenerator;
@@ -15,7 +18,7 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** Jackson set up for reports: plain ASCII, so that no text from outside can move a cursor. */
-final class JsonOutput {
+public final class JsonOutput {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -25,6 +28,9 @@ final class JsonOutput {
 
   private static final DefaultIndenter TWO_SPACES = new DefaultIndenter("  ", "\n");
 
+  /** Names the keys of every document; a change that breaks a reader gets another number. */
+  public static final String SCHEMA = "portscan/1";
+
   private JsonOutput() {}
 
   /** A generator of one value a line. */
@@ -33,7 +39,7 @@ final class JsonOutput {
   }
 
   /** A generator of an indented document. */
-  static JsonGenerator document(Writer out) {
+  public static JsonGenerator document(Writer out) {
     PrettyPrinter indented =
         new DefaultPrettyPrinter()
             .withObjectIndenter(TWO_SPACES)
@@ -55,7 +61,7 @@ final class JsonOutput {
   }
 
   /** Writes one observation: {@link ObservationFields#ALL}, nested at the dots of their names. */
-  static void write(JsonGenerator json, Observation seen) {
+  public static void write(JsonGenerator json, Observation seen) {
     json.writeStartObject();
     String object = "";
     for (ObservationField field : ObservationFields.ALL) {
@@ -98,7 +104,7 @@ final class JsonOutput {
   }
 
   /** Writes {@code value}, or null. */
-  static void text(JsonGenerator json, String name, @Nullable Object value) {
+  public static void text(JsonGenerator json, String name, @Nullable Object value) {
     if (value == null) {
       json.writeNullProperty(name);
     } else {
@@ -106,8 +112,25 @@ final class JsonOutput {
     }
   }
 
+  /** Writes an array of texts. */
+  public static void texts(JsonGenerator json, String name, List<String> texts) {
+    json.writeArrayPropertyStart(name);
+    texts.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  /** Milliseconds, rounded to the microsecond, as every document gives them. */
+  public static double milliseconds(Duration duration) {
+    return Statistics.milliseconds(duration);
+  }
+
+  /** A time as every document gives it. */
+  public static String time(Instant at) {
+    return ObservationFields.time(at);
+  }
+
   /** Runs {@code writing} and throws what the output threw, out of Jackson's wrapping. */
-  static void unwrapped(Runnable writing) throws IOException {
+  public static void unwrapped(Runnable writing) throws IOException {
     try {
       writing.run();
     } catch (JacksonIOException e) {

@@ -14,9 +14,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** One JSON document: what was seen, why, and a summary. */
 final class JsonReport implements ReportFormat {
-  /** Names the keys of the document; a change that breaks a reader gets another number. */
-  static final String SCHEMA = "portscan/1";
-
   @Override
   public String id() {
     return "json";
@@ -57,9 +54,9 @@ final class JsonReport implements ReportFormat {
       startedAt = run.startedAt();
       JsonOutput.unwrapped(() -> {
         json.writeStartObject();
-        json.writeStringProperty("schema", SCHEMA);
+        json.writeStringProperty("schema", JsonOutput.SCHEMA);
         json.writeStringProperty("command", run.command());
-        texts(json, "arguments", run.arguments());
+        JsonOutput.texts(json, "arguments", run.arguments());
         json.writeStringProperty("startedAt", ObservationFields.time(run.startedAt()));
         json.writeArrayPropertyStart("observations");
       });
@@ -142,8 +139,8 @@ final class JsonReport implements ReportFormat {
       json.writeNumberProperty("confidence", finding.confidence());
       JsonOutput.text(json, "address", finding.address());
       json.writeStringProperty("cause", finding.cause());
-      texts(json, "evidence", finding.evidence());
-      texts(json, "nextSteps", finding.nextSteps());
+      JsonOutput.texts(json, "evidence", finding.evidence());
+      JsonOutput.texts(json, "nextSteps", finding.nextSteps());
       json.writeEndObject();
     }
 
@@ -193,12 +190,6 @@ final class JsonReport implements ReportFormat {
       json.writeNumberProperty("median", Statistics.milliseconds(roundTrip.median()));
       json.writeNumberProperty("max", Statistics.milliseconds(roundTrip.maximum()));
       json.writeEndObject();
-    }
-
-    private static void texts(JsonGenerator json, String name, List<String> texts) {
-      json.writeArrayPropertyStart(name);
-      texts.forEach(json::writeString);
-      json.writeEndArray();
     }
   }
 }

@@ -12,7 +12,7 @@ import portscan.format.syntax.Printable;
  * Lines that keep within a width, by breaking at spaces only: addresses and commands stay whole, so
  * that they can be copied, and a single longer word sticks out.
  */
-final class Layout {
+public final class Layout {
   /** Before the cells of a row. */
   private static final int INDENT = 2;
 
@@ -31,16 +31,23 @@ final class Layout {
   /** The most characters that one text from outside may fill. */
   private static final int LONGEST = 1000;
 
+  /** Ends a text that was cut. */
+  private static final String CUT = " ...";
+
+  /** Stands for a space that no line may end at; safe texts hold none. */
+  private static final char UNBROKEN = '\u00a0';
+
   private final Writer out;
   private final ReportOptions options;
 
-  Layout(Writer out, ReportOptions options) {
+  /** Lines for {@code out}, as wide and in such signs as {@code options} allow. */
+  public Layout(Writer out, ReportOptions options) {
     this.out = out;
     this.options = options;
   }
 
   /** {@code text} without anything that a terminal would obey, in ASCII unless more is allowed. */
-  String safe(String text) {
+  public String safe(String text) {
     String printable = Printable.of(text, LONGEST);
     if (options.unicode() || printable.chars().allMatch(unit -> unit < 0x7f)) {
       return printable;
@@ -75,12 +82,12 @@ final class Layout {
   }
 
   /** A line as it is. */
-  void line(String text) throws IOException {
+  public void line(String text) throws IOException {
     out.append(text).append('\n');
   }
 
   /** The line above rows, two spaces between its parts as between cells. */
-  void heading(List<String> parts) throws IOException {
+  public void heading(List<String> parts) throws IOException {
     String line = String.join(" ".repeat(GAP), parts).stripTrailing();
     if (width(line) <= options.columns()) {
       line(line);
@@ -90,7 +97,7 @@ final class Layout {
   }
 
   /** {@code label} and, beside it, {@code text} wrapped to hang under its own start. */
-  void labelled(String label, String text) throws IOException {
+  public void labelled(String label, String text) throws IOException {
     int room = options.columns() - LABEL;
     if (widestWord(text) > room) {
       paragraph(label + " " + text, 0, INDENT);
@@ -103,8 +110,48 @@ final class Layout {
     }
   }
 
+  /**
+   * {@code label}, {@code bullet} and, beside them, {@code text} wrapped to hang under its own
+   * start.
+   */
+  public void listed(String label, String bullet, String text) throws IOException {
+    String lead = pad(label, LABEL) + bullet;
+    int room = options.columns() - width(lead);
+    if (widestWord(text) > room) {
+      paragraph((label + " " + bullet + text).strip(), 0, INDENT);
+      return;
+    }
+    for (String line : wrap(text, room, room)) {
+      line(lead + line);
+      lead = " ".repeat(width(lead));
+    }
+  }
+
+  /** {@code label} and, beside it, the pieces, none of which is broken within. */
+  public void pieces(String label, List<String> pieces) throws IOException {
+    List<String> whole = pieces.stream().map(piece -> piece.replace(' ', UNBROKEN)).toList();
+    int room = options.columns() - LABEL;
+    String lead = pad(label, LABEL);
+    for (String line : wrap(String.join(" ", whole), room, room)) {
+      line(lead + line.replace(UNBROKEN, ' '));
+      lead = " ".repeat(LABEL);
+    }
+  }
+
+  /** One line in the place of a row, cut at a word where it would be too long. */
+  public void cutSentence(Colour colour, String coloured, String rest) throws IOException {
+    int room = options.columns() - INDENT - width(coloured) - 1;
+    String text = rest;
+    if (width(rest) > room) {
+      int wordsRoom = room - width(CUT);
+      String start = wrap(rest, wordsRoom, wordsRoom).getFirst();
+      text = start.replaceFirst("[:;,.]$", "") + CUT;
+    }
+    line(painted(" ".repeat(INDENT) + coloured + " " + text, colour, coloured));
+  }
+
   /** {@code text} wrapped, its further lines indented. */
-  void paragraph(String text) throws IOException {
+  public void paragraph(String text) throws IOException {
     paragraph(text, 0, INDENT);
   }
 
@@ -116,7 +163,7 @@ final class Layout {
    * One row: all cells but the last one padded to {@code widths}, the last one wrapped under its
    * own start; where that leaves too little room, on lines of its own.
    */
-  void row(Colour firstCell, List<String> cells, List<Integer> widths) throws IOException {
+  public void row(Colour firstCell, List<String> cells, List<Integer> widths) throws IOException {
     StringBuilder lead = new StringBuilder(" ".repeat(INDENT));
     for (int i = 0; i < cells.size() - 1; i++) {
       lead.append(pad(cells.get(i), widths.get(i))).append(" ".repeat(GAP));
@@ -145,7 +192,7 @@ final class Layout {
   }
 
   /** In the place of a row, something that does not fit into cells. */
-  void sentence(Colour colour, String coloured, String rest) throws IOException {
+  public void sentence(Colour colour, String coloured, String rest) throws IOException {
     lines(coloured + " " + rest, INDENT, HANG, colour, coloured);
   }
 
@@ -186,7 +233,7 @@ final class Layout {
    * The lines of {@code text}, the first no wider than {@code firstRoom} and the others than {@code
    * room}, unless they are a single word.
    */
-  static List<String> wrap(String text, int firstRoom, int room) {
+  public static List<String> wrap(String text, int firstRoom, int room) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int used = 0;
@@ -227,7 +274,7 @@ final class Layout {
   }
 
   /** How many terminal cells {@code text} fills: two for East Asian wide characters, else one. */
-  static int width(String text) {
+  public static int width(String text) {
     int width = 0;
     for (int at = 0; at < text.length(); ) {
       int character = text.codePointAt(at);

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
-import portscan.format.syntax.Printable;
 
 /** A section for each target with a table, causes and next steps: to be pasted into a ticket. */
 final class MarkdownReport implements ReportFormat {
@@ -27,11 +26,6 @@ final class MarkdownReport implements ReportFormat {
   }
 
   private static final class Sections implements ReportWriter {
-    private static final int LONGEST = 1000;
-
-    /** What GitHub Flavored Markdown would take for a mark-up, within a line. */
-    private static final String MARKS = "\\`*_{}[]<>#|~&!@";
-
     private final Writer out;
     private final Tally tally = new Tally();
     private Instant startedAt = Instant.EPOCH;
@@ -50,22 +44,10 @@ final class MarkdownReport implements ReportFormat {
 
     @Override
     public void target(TargetResult result) throws IOException {
-      out.append("### ").append(escaped(result.target())).append("\n\n");
-      out.append("| state | address | port | service | how we know |\n");
-      out.append("| --- | --- | --- | --- | --- |\n");
-      StringBuilder rows = new StringBuilder();
-      for (EndpointLooks endpoint : EndpointLooks.of(result.observations())) {
-        tally.add(endpoint.state());
-        row(
-            rows,
-            List.of(
-                Wording.state(endpoint.state()),
-                Wording.address(endpoint),
-                Wording.port(endpoint),
-                Wording.service(endpoint),
-                Wording.howWeKnow(endpoint)));
-      }
-      out.append(rows.append('\n'));
+      out.append("### ").append(MarkdownText.escaped(result.target())).append("\n\n");
+      List<EndpointLooks> endpoints = EndpointLooks.of(result.observations());
+      endpoints.forEach(endpoint -> tally.add(endpoint.state()));
+      out.append(MarkdownText.table(endpoints)).append("\n");
       for (Finding finding : result.findings()) {
         finding(finding);
       }
@@ -81,20 +63,20 @@ final class MarkdownReport implements ReportFormat {
 
     private static void section(StringBuilder text, HostResult host) {
       String address = host.address() == null ? host.target() : host.address().toString();
-      text.append("### ").append(escaped(address));
+      text.append("### ").append(MarkdownText.escaped(address));
       if (!host.name().isEmpty()) {
-        text.append(" (").append(escaped(host.name())).append(')');
+        text.append(" (").append(MarkdownText.escaped(host.name())).append(')');
       }
       text.append("\n\nThe host is ")
           .append(host.status().presence().word())
           .append(" (")
-          .append(escaped(host.status().reason()))
+          .append(MarkdownText.escaped(host.status().reason()))
           .append(").\n\n");
       if (!host.listed().isEmpty()) {
         text.append("| state | port | service | how we know |\n| --- | --- | --- | --- |\n");
       }
       for (Observation port : host.listed()) {
-        row(
+        MarkdownText.row(
             text,
             List.of(
                 Wording.state(port.state()),
@@ -104,10 +86,12 @@ final class MarkdownReport implements ReportFormat {
       }
       text.append(host.listed().isEmpty() ? "" : "\n");
       for (FoldedPorts ports : host.folded()) {
-        text.append("- ").append(escaped(Wording.folded(ports, host.folded()))).append('\n');
+        text.append("- ")
+            .append(MarkdownText.escaped(Wording.folded(ports, host.folded())))
+            .append('\n');
       }
       for (HostResult.Failed failed : host.failed()) {
-        text.append("- ").append(escaped(Wording.failed(failed))).append('\n');
+        text.append("- ").append(MarkdownText.escaped(Wording.failed(failed))).append('\n');
       }
       text.append(host.folded().isEmpty() && host.failed().isEmpty() ? "" : "\n");
     }
@@ -121,7 +105,7 @@ final class MarkdownReport implements ReportFormat {
         section(text, host);
       }
       Duration elapsed = Duration.between(startedAt, end.finishedAt());
-      return text.append(escaped(Wording.summary(all, elapsed, end.complete())))
+      return text.append(MarkdownText.escaped(Wording.summary(all, elapsed, end.complete())))
           .append(", started ")
           .append(ObservationFields.time(startedAt))
           .append(".\n")
@@ -139,45 +123,12 @@ final class MarkdownReport implements ReportFormat {
       out.flush();
     }
 
-    private static void row(StringBuilder text, List<String> cells) {
-      for (String cell : cells) {
-        text.append("| ").append(escaped(cell)).append(cell.isEmpty() ? "" : " ");
-      }
-      text.append("|\n");
-    }
-
     private void finding(Finding finding) throws IOException {
-      out.append("- **Cause** ").append(sentence(finding.cause())).append('\n');
+      out.append("- **Cause** ").append(MarkdownText.sentence(finding.cause())).append('\n');
       for (String step : finding.nextSteps()) {
-        out.append("  - **Next** ").append(sentence(step)).append('\n');
+        out.append("  - **Next** ").append(MarkdownText.sentence(step)).append('\n');
       }
       out.append('\n');
-    }
-
-    /** Escaped but for commands between backticks, which stay as they are. */
-    private static String sentence(String text) {
-      String[] parts = Printable.of(text, LONGEST).split("`", -1);
-      boolean paired = parts.length % 2 == 1 && !text.contains("``");
-      if (!paired) {
-        return escaped(text);
-      }
-      StringBuilder sentence = new StringBuilder();
-      for (int i = 0; i < parts.length; i++) {
-        boolean command = i % 2 == 1;
-        sentence.append(command ? "`" + parts[i] + "`" : escaped(parts[i]));
-      }
-      return sentence.toString();
-    }
-
-    private static String escaped(String text) {
-      StringBuilder escaped = new StringBuilder();
-      for (char unit : Printable.of(text, LONGEST).toCharArray()) {
-        if (MARKS.indexOf(unit) >= 0) {
-          escaped.append('\\');
-        }
-        escaped.append(unit);
-      }
-      return escaped.toString();
     }
   }
 }

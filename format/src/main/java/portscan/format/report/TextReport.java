@@ -85,7 +85,7 @@ final class TextReport implements ReportFormat {
       }
       wroteAny = true;
       if (endpoints.size() <= FEW) {
-        card(result.target(), endpoints);
+        new EndpointCard(layout, options).print(result.target(), endpoints);
       } else {
         table(result.target(), endpoints);
       }
@@ -154,49 +154,6 @@ final class TextReport implements ReportFormat {
       EndpointTable table = new EndpointTable(layout, false, oneAddress ? first.address() : null);
       table.add(target, endpoints);
       table.print();
-    }
-
-    private void card(String target, List<EndpointLooks> endpoints) throws IOException {
-      boolean addresses =
-          endpoints.stream().anyMatch(one -> one.address() != null && !one.isNamedBy(target));
-      List<Integer> widths = new ArrayList<>(List.of(0, 0));
-      for (EndpointLooks endpoint : endpoints) {
-        widths.set(0, Math.max(widths.get(0), layout.sign(endpoint.state()).length()));
-        widths.set(
-            1, Math.max(widths.get(1), Layout.width(layout.safe(Wording.address(endpoint)))));
-      }
-      List<String> heading = List.of();
-      for (EndpointLooks endpoint : endpoints) {
-        List<String> next = heading(target, endpoint);
-        if (!next.equals(heading)) {
-          heading = next;
-          layout.heading(heading);
-        }
-        endpoint(endpoint, addresses ? widths : widths.subList(0, 1));
-      }
-    }
-
-    /** Target, {@code tcp} or {@code 5432/tcp} where the target names no port, service. */
-    private List<String> heading(String target, EndpointLooks endpoint) {
-      String port =
-          target.endsWith(":" + endpoint.port())
-              ? endpoint.transport().word()
-              : Wording.port(endpoint);
-      return List.of(layout.safe(target), port, layout.safe(Wording.service(endpoint)));
-    }
-
-    private void endpoint(EndpointLooks endpoint, List<Integer> widths) throws IOException {
-      List<String> cells = new ArrayList<>();
-      cells.add(layout.sign(endpoint.state()));
-      if (widths.size() > 1) {
-        cells.add(layout.safe(Wording.address(endpoint)));
-      }
-      cells.add(layout.safe(Wording.howWeKnow(endpoint)));
-      layout.row(Colour.of(endpoint.state()), cells, widths);
-      if (options.verbose()) {
-        Observation typical = endpoint.typical();
-        layout.labelled("", layout.safe(Wording.howWeAsked(typical)));
-      }
     }
   }
 }

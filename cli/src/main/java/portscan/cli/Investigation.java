@@ -1,0 +1,142 @@
+package portscan.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.Attempt;
+import portscan.api.experiment.Check;
+import portscan.api.experiment.Experiment;
+import portscan.api.experiment.Vantage;
+import portscan.api.model.Diagnosis;
+import portscan.api.model.Finding;
+import portscan.api.model.FindingCode;
+import portscan.api.model.Observation;
+import portscan.api.scan.AuditSink;
+import portscan.api.scan.Egress;
+import portscan.api.scan.Origin;
+import portscan.api.scan.Resolver;
+import portscan.api.scan.ScopePolicy;
+import portscan.engine.NamespaceThread;
+import portscan.format.service.ServiceNames;
+import portscan.insight.Investigator;
+import portscan.insight.Question;
+
+/** One diagnosis from this machine, or what was seen until an interrupt. */
+final class Investigation {
+  private final Question question;
+  private final Origin origin;
+  private final Console console;
+
+  Investigation(Question question, Origin origin, Console console) {
+    this.question = question;
+    this.origin = origin;
+    this.console = console;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param interruption what cut it short; null if it came to its end
+   */
+  record Result(Diagnosis diagnosis, @Nullable InterruptedException interruption) {}
+
+  /** Makes all experiments; an interrupt is part of the result, so that it can be written. */
+  Result run() {
+    Instant startedAt = Instant.now();
+    boolean isWatched = console.errorIsTerminal();
+    if (isWatched) {
+      console.status("asking the port, the way to it, and its neighbours ...");
+    }
+    Vantage local =
+        new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), origin);
+    Remembering vantage = new Remembering(local);
+    try {
+      return new Result(diagnosis(vantage), null);
+    } catch (InterruptedException e) {
+      return new Result(cutShort(vantage, startedAt), e);
+    } finally {
+      if (isWatched) {
+        console.status("");
+      }
+    }
+  }
+
+  /** In the namespace asked for, which the threads that it starts are born into. */
+  private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
+    Investigator investigator =
+        new Investigator(vantage, Resolver.system(), ServiceNames::name);
+    String netns = origin.netns();
+    if (netns == null) {
+      return investigator.investigate(question);
+    }
+    AtomicReference<Diagnosis> found = new AtomicReference<>();
+    NamespaceThread.run(netns, () -> found.set(investigator.investigate(question)));
+    return found.get();
+  }
+
+  private Diagnosis cutShort(Remembering vantage, Instant startedAt) {
+    Finding undetermined =
+        new Finding(
+            FindingCode.UNDETERMINED,
+            0,
+            null,
+            "It was interrupted before the cause was known.",
+            List.of(),
+            List.of("Run it again; it mostly takes less than 5 s."));
+    return new Diagnosis(
+        question.target(),
+        vantage.observations(),
+        List.of(undetermined),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        vantage.packets(),
+        startedAt,
+        Duration.between(startedAt, Instant.now()));
+  }
+
+  /** Keeps the verdicts that became known. */
+  private static final class Remembering implements Vantage {
+    private final Vantage vantage;
+    private final List<Observation> observations = new ArrayList<>();
+    private int packets;
+
+    Remembering(Vantage vantage) {
+      this.vantage = vantage;
+    }
+
+    @Override
+    public String name() {
+      return vantage.name();
+    }
+
+    @Override
+    public <R extends Experiment.Result> Attempt<R> run(Experiment<R> experiment)
+        throws InterruptedException {
+      Attempt<R> attempt = vantage.run(experiment);
+      if (attempt instanceof Attempt.Done<R>(R found)) {
+        remember(found);
+      }
+      return attempt;
+    }
+
+    private synchronized void remember(Experiment.Result found) {
+      packets += found.packets();
+      if (found instanceof Check.Result check) {
+        observations.addAll(check.observations());
+      }
+    }
+
+    synchronized List<Observation> observations() {
+      return List.copyOf(observations);
+    }
+
+    synchronized int packets() {
+      return packets;
+    }
+  }
+}
