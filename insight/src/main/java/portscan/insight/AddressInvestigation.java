@@ -206,16 +206,12 @@ final class AddressInvestigation {
     awaitAll(side);
   }
 
+  /** As few packets as will do: whoever rejects has only so many ICMP errors to give (RFC 1812). */
   private void lookAtRejected(boolean isLocal) throws InterruptedException {
-    List<Experiments.Running<?>> side = new ArrayList<>();
     if (!isLocal) {
-      side.add(experiments.beginSeries(() -> fingerprint(canaries(2), usual(), 1, SHORT)));
-      side.add(experiments.beginSeries(() -> ping(Duration.ofMillis(1500))));
       Flow control = new Flow(Kind.PORT, at(canaries(1).getFirst(), Transport.TCP));
-      side.add(
-          experiments.beginSeries(() -> trace(List.of(echo(), control), Duration.ofMillis(2500))));
+      trace(List.of(echo(), control), Duration.ofMillis(2500));
     }
-    awaitAll(side);
   }
 
   private void lookAtSilence(boolean isLocal) throws InterruptedException {

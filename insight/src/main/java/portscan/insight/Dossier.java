@@ -12,6 +12,7 @@ import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Observation;
+import portscan.api.model.Reason;
 
 /** What the experiments found out about one address; what was not tried is absent. */
 final class Dossier {
@@ -93,6 +94,15 @@ final class Dossier {
   /** The same after all experiments, for the counters that moved. */
   Optional<LocalView.Result> localAfter() {
     return Optional.ofNullable(after);
+  }
+
+  /** Whether the host itself answered any packet but those to the port in question. */
+  boolean isHostUp() {
+    return way.otherPacketsArrive()
+        || (echo != null && echo.answer() == Reason.ECHO_REPLY)
+        || answers.stream()
+            .anyMatch(answer ->
+                answer.answer() == Reason.SYN_ACK || answer.answer() == Reason.RESET);
   }
 
   /** Whether this machine has the address. */

@@ -3,14 +3,12 @@ package portscan.insight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import portscan.api.experiment.Fingerprint;
 import portscan.api.model.Evidence;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Hop;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortState;
-import portscan.api.model.Reason;
 
 /**
  * No answer at all. From here a drop on the way looks like one at the host, so this is a guess that
@@ -52,10 +50,7 @@ final class DroppedSilently implements Rule {
     String ports = scene.ports(List.of(silent));
     IpAddress address = silent.endpoint().address();
     Way way = dossier.way();
-    boolean hostAnswers =
-        way.otherPacketsArrive()
-            || dossier.answers().stream().anyMatch(DroppedSilently::isFromHost)
-            || dossier.echo().filter(echo -> echo.answer() == Reason.ECHO_REPLY).isPresent();
+    boolean hostAnswers = dossier.isHostUp();
     Optional<Hop> last = way.lastRouter();
     String router = last.map(hop -> "hop " + hop.ttl() + " (" + hop.address() + ")").orElse("");
     List<String> evidence = new ArrayList<>(Facts.of(List.of(silent)));
@@ -109,10 +104,6 @@ final class DroppedSilently implements Rule {
         cause,
         evidence,
         next);
-  }
-
-  private static boolean isFromHost(Fingerprint.Answer answer) {
-    return answer.answer() == Reason.SYN_ACK || answer.answer() == Reason.RESET;
   }
 
   private static Finding finding(Scene scene, IpAddress address, List<Sight> silent) {

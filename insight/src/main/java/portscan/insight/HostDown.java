@@ -49,7 +49,8 @@ final class HostDown implements Rule {
     scene
         .byAddress(HostDown::isUnreachable)
         .forEach((address, unreachable) -> {
-          boolean all = unreachable.size() == scene.of(address).size();
+          boolean isUp = scene.dossier(address).filter(Dossier::isHostUp).isPresent();
+          boolean all = !isUp && unreachable.size() == scene.of(address).size();
           if (all && unreachable.stream().anyMatch(HostDown::tookSeconds)) {
             explained.put(address, unreachable);
           } else {
@@ -88,7 +89,7 @@ final class HostDown implements Rule {
         .echo()
         .filter(echo -> silent && echo.answer() == Reason.HOST_UNREACH && echo.from() != null)
         .filter(echo -> echo.rtt() != null && echo.rtt().compareTo(SEARCH) >= 0)
-        .filter(_ -> !one.dossier().way().otherPacketsArrive());
+        .filter(_ -> !one.dossier().isHostUp());
   }
 
   private static Finding finding(Case one, Echo.Result echo) {
