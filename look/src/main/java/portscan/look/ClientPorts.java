@@ -1,7 +1,5 @@
 package portscan.look;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,11 +17,7 @@ record ClientPorts(int first, int last) {
 
   /** Those of the calling thread's network namespace; the kernel's default if it does not tell. */
   static ClientPorts read() {
-    try {
-      return parse(Files.readString(SETTING));
-    } catch (IOException _) {
-      return STANDARD;
-    }
+    return SmallFile.read(SETTING).map(ClientPorts::parse).orElse(STANDARD);
   }
 
   static ClientPorts parse(String text) {

@@ -6,7 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Text files of the system, read up to a limit. */
+/**
+ * Text files of the system, read up to a limit.
+ *
+ * <p>Many bytes are asked for at once: a kernel parameter under {@code /proc/sys} gives its text to
+ * the first read alone, of which {@code Files.readString} wants a single byte.
+ */
 final class SmallFile {
   /** Far more than any such file has; a hosts file that blocks advertisers has 10 MiB. */
   private static final int MAXIMUM_SIZE = 32 << 20;

@@ -15,7 +15,6 @@ class NameLookLabTest {
   private static final String FIRST = "198.19.53.1";
   private static final String SECOND = "198.19.53.2";
   private static final String ORIGIN = "198.19.53.3";
-  private static final String SOA = " 300 SOA ns.shop.example. root. %d 1 1 1 60";
   private static final String ZONE = "shop.example.";
   private static final String NS = ZONE + " 300 NS ns." + ZONE + "|ns." + ZONE + " 300 A " + ORIGIN;
 
@@ -58,7 +57,7 @@ class NameLookLabTest {
         + manners
         + "|"
         + ZONE
-        + SOA.formatted(serial)
+        + " 300 SOA ns.shop.example. root. %d 1 1 1 60".formatted(serial)
         + "|"
         + NS
         + "|"

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +26,29 @@ public final class NetworkCounters {
   /** How many TCP resets this namespace has sent, of both IP versions. */
   public static OptionalLong tcpResetsSent() {
     return inTable(read("snmp"), "Tcp:", "OutRsts");
+  }
+
+  /** How many connections were dropped since the queue of their listener was full. */
+  public static OptionalLong listenOverflows() {
+    return inTable(read("netstat"), "TcpExt:", "ListenOverflows");
+  }
+
+  /** How many packets connection tracking dropped, since its table was full above all. */
+  public static OptionalLong conntrackDrops() {
+    return sumOfColumn(read("stat/nf_conntrack"), "drop");
+  }
+
+  /**
+   * How many TCP sockets of this namespace are in use or wait for their time to be over ({@code
+   * TIME_WAIT}).
+   */
+  public static OptionalLong tcpSockets() {
+    OptionalLong inUse = afterWord(read("sockstat"), "TCP:", "inuse");
+    OptionalLong waiting = afterWord(read("sockstat"), "TCP:", "tw");
+    OptionalLong ipv6 = afterWord(read("sockstat6"), "TCP6:", "inuse");
+    return inUse.isEmpty() || waiting.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(inUse.getAsLong() + waiting.getAsLong() + ipv6.orElse(0));
   }
 
   private static String read(String file) {
@@ -61,6 +85,40 @@ public final class NetworkCounters {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** Finds a value behind its name, in the line that starts with {@code prefix}. */
+  static OptionalLong afterWord(String text, String prefix, String name) {
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith(prefix + " ")) {
+        String[] words = line.split(" ", -1);
+        for (int i = 1; i + 1 < words.length; i++) {
+          if (words[i].equals(name)) {
+            return number(words[i + 1]);
+          }
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Sums a column of hexadecimal numbers, a line for each processor, below a line of names. */
+  static OptionalLong sumOfColumn(String text, String name) {
+    String[] lines = text.split("\n", -1);
+    int column = Arrays.asList(lines[0].split(" +", -1)).indexOf(name);
+    if (column < 0) {
+      return OptionalLong.empty();
+    }
+    long sum = 0;
+    for (int i = 1; i < lines.length; i++) {
+      String[] values = lines[i].split(" +", -1);
+      if (values.length > column && values[column].matches("[0-9a-f]{1,8}")) {
+        sum += Long.parseLong(values[column], 16);
+      } else if (!lines[i].isEmpty()) {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(sum);
   }
 
   private static OptionalLong number(String text) {

@@ -1,0 +1,2 @@
+/** Reads this machine's packet filter, and which of its rules would stop a packet. */
+package portscan.look.filter;
