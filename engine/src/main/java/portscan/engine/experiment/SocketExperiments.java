@@ -53,7 +53,8 @@ public final class SocketExperiments {
 
   /**
    * Compares the answers of ports. Of their headers only the time to live is found out, by making
-   * sockets blind to answers with less, which takes some eight connections more for each port.
+   * sockets blind to answers with less, which takes some nine connections more for the first port,
+   * and three for each that answers like it.
    */
   public Attempt<Fingerprint.Result> fingerprint(Fingerprint fingerprint)
       throws InterruptedException {

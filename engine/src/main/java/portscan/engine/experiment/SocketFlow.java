@@ -135,10 +135,17 @@ final class SocketFlow {
    * The way, distance by distance.
    *
    * @param farthest where to end it if nothing else does
+   * @param silentNs an answer that was asked for later may still come: the way ends before it
    */
-  List<Hop> hops(int farthest) {
+  List<Hop> hops(int farthest, long silentNs) {
     List<Hop> hops = new ArrayList<>();
     int last = Math.min(Math.min(end, farthest), farthestAsked);
+    while (last > 0
+        && answers[last] == null
+        && tries[last] == 1
+        && askedNs[last] - silentNs > 0) {
+      last--;
+    }
     for (int ttl = 1; ttl <= last; ttl++) {
       Hop answer = answers[ttl];
       hops.add(answer == null ? new Hop(ttl, null, null, Reason.NO_RESPONSE) : answer);

@@ -39,6 +39,7 @@ final class SocketTrace {
   private static final long LEAST_PATIENCE_NS = 400_000_000;
   private static final long MOST_PATIENCE_NS = 900_000_000;
   private static final long PATIENCE_SLACK_NS = 100_000_000;
+  private static final long LEAST_SILENCE_NS = 250_000_000;
   private static final long LEAP_NS = 150_000_000;
 
   /** Stands in a key for the number of the try: the packet went the whole way. */
@@ -263,10 +264,11 @@ final class SocketTrace {
 
   private Attempt<Trace.Result> result() {
     List<Trace.Path> paths = new ArrayList<>();
+    long silentNs = System.nanoTime() - LEAST_SILENCE_NS;
     for (SocketFlow flow : flows) {
       boolean isEmpty = impossible.contains(flow) && flow.farthestAnswered() == 0;
       if (!isEmpty) {
-        paths.add(new Trace.Path(flow.flow(), flow.hops(last(flow))));
+        paths.add(new Trace.Path(flow.flow(), flow.hops(last(flow), silentNs)));
       }
       if (flow.loops()) {
         notes.add(what(flow.flow()) + ": its packets go round in circles");

@@ -15,9 +15,15 @@ final class TtlSearch {
 
   private int low;
   private int high = HIGHEST;
+  private int expected;
   private int asking;
   private int questions;
   private boolean isOver;
+
+  /** What is likely, 1 to 255: it and the next higher number are asked for first. 0 for no idea. */
+  void expect(int likely) {
+    expected = likely;
+  }
 
   /** The number to ask for next, 1 to 255; 0 if there is nothing more to ask. */
   int next() {
@@ -32,6 +38,12 @@ final class TtlSearch {
   }
 
   private int between() {
+    if (low < expected && expected <= high) {
+      return expected;
+    }
+    if (low == expected && low > 0) {
+      return low + 1;
+    }
     for (int first : FIRST) {
       if (low < first && first <= high) {
         return first;

@@ -15,6 +15,8 @@ import portscan.api.model.Transport;
 class SocketFlowTest {
   private static final String TARGET = "198.18.0.9";
 
+  private static final long LATE_NS = 1_000;
+
   private final SocketFlow flow =
       new SocketFlow(
           new Flow(Kind.PORT, new Endpoint(IpAddress.literal(TARGET), 80, Transport.TCP)), 30);
@@ -37,7 +39,7 @@ class SocketFlowTest {
     flow.answered(hop(4, TARGET, Reason.SYN_ACK));
     flow.answered(hop(1, "198.18.1.1", Reason.TIME_EXCEEDED));
     assertThat(flow.reached()).isEqualTo(4);
-    assertThat(flow.hops(30))
+    assertThat(flow.hops(30, LATE_NS))
         .containsExactly(
             hop(1, "198.18.1.1", Reason.TIME_EXCEEDED),
             new Hop(2, null, null, Reason.NO_RESPONSE),
@@ -49,9 +51,17 @@ class SocketFlowTest {
   void hops_ofASilentWay_endWhereTheyNeedNotBeFollowed() {
     ask(6);
     flow.answered(hop(1, "198.18.1.1", Reason.TIME_EXCEEDED));
-    assertThat(flow.hops(3)).hasSize(3);
-    assertThat(flow.hops(30)).hasSize(6);
+    assertThat(flow.hops(3, LATE_NS)).hasSize(3);
+    assertThat(flow.hops(30, LATE_NS)).hasSize(6);
     assertThat(flow.reached()).isZero();
+  }
+
+  @Test
+  void hops_askedJustNow_areNotCalledSilent() {
+    ask(6);
+    flow.answered(hop(2, "198.18.1.1", Reason.TIME_EXCEEDED));
+    assertThat(flow.hops(30, 4)).hasSize(4);
+    assertThat(flow.hops(30, 1)).hasSize(2);
   }
 
   @Test
@@ -67,7 +77,7 @@ class SocketFlowTest {
     ask(1);
     flow.answered(hop(1, "198.18.1.1", Reason.TIME_EXCEEDED));
     flow.answered(hop(1, "198.18.1.2", Reason.TIME_EXCEEDED));
-    assertThat(flow.hops(1)).containsExactly(hop(1, "198.18.1.1", Reason.TIME_EXCEEDED));
+    assertThat(flow.hops(1, LATE_NS)).containsExactly(hop(1, "198.18.1.1", Reason.TIME_EXCEEDED));
   }
 
   @Test

@@ -38,6 +38,28 @@ class TtlSearchTest {
   }
 
   @Test
+  void search_ofWhatIsExpected_takesThreeQuestions() {
+    for (int ttl = 1; ttl < 255; ttl++) {
+      TtlSearch search = new TtlSearch();
+      search.expect(ttl);
+      assertThat(questions(search, ttl)).isEqualTo(3);
+      assertThat(search.found()).isEqualTo(ttl);
+    }
+  }
+
+  @Test
+  void search_ofAnotherThanExpected_findsIt() {
+    for (int ttl = 1; ttl <= 255; ttl++) {
+      for (int expected = 1; expected <= 255; expected++) {
+        TtlSearch search = new TtlSearch();
+        search.expect(expected);
+        assertThat(questions(search, ttl)).isLessThanOrEqualTo(13);
+        assertThat(search.found()).isEqualTo(ttl);
+      }
+    }
+  }
+
+  @Test
   void search_whereNothingAnswers_findsNothing() {
     TtlSearch search = new TtlSearch();
     while (search.next() != 0) {
