@@ -3,6 +3,7 @@ package portscan.format.runbook;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +27,8 @@ import portscan.api.model.PortSet;
  * one set of rules.
  *
  * <p>Then, what holds there: rules are asked in the order {@link #STRONGEST_FIRST}, and each takes
- * the ports that none before it took. What is left is everything else's.
+ * the ports that none before it took. Of what is left, {@code everythingElse} of the host takes its
+ * ports, then that of its roles, then that of the environment.
  */
 final class Expansion {
 
@@ -37,8 +39,9 @@ final class Expansion {
           .thenComparingInt(rule -> rule.ports().size());
 
   /** What a reader of the runbook expects to see first. */
-  private static final Comparator<Expectation> AS_WRITTEN =
-      Comparator.comparing(Expectation::strength).thenComparing(Expectation::place);
+  private static final Comparator<Share> AS_WRITTEN =
+      Comparator.comparing((Share share) -> share.rule().strength())
+          .thenComparing(share -> share.rule().place());
 
   private final Environment environment;
   private final Viewpoint viewpoint;
@@ -49,11 +52,21 @@ final class Expansion {
 
   private final Map<String, Piece> names = new LinkedHashMap<>();
 
+  /** Thousands of hosts share a few kinds, and dividing ports costs far more than looking it up. */
+  private final Map<Kind, List<Share>> shares = new HashMap<>();
+
   Expansion(Environment environment, Viewpoint viewpoint, LocalDate today) {
     this.environment = environment;
     this.viewpoint = viewpoint;
     this.today = today;
   }
+
+  /** The ports of which a rule holds. */
+  private record Share(Rule rule, PortSet ports) {}
+
+  /** All that the division of a host's ports depends on. */
+  private record Kind(
+      List<String> roles, List<Rule> rules, List<Rule> rest, List<ExceptionEntry> exceptions) {}
 
   /**
    * Consecutive addresses, or a name, about which the same is said.
@@ -90,12 +103,7 @@ final class Expansion {
     environment.hosts().forEach(entry -> order.putIfAbsent(entry, order.size()));
     Stream.concat(names.values().stream(), pieces.values().stream())
         .sorted(Comparator.comparing(piece -> order.get(piece.entries().getFirst())))
-        .forEach(piece -> {
-          List<Expectation> ofPiece = new ArrayList<>();
-          expect(piece, ofPiece);
-          ofPiece.sort(AS_WRITTEN);
-          expectations.addAll(ofPiece);
-        });
+        .forEach(piece -> expect(piece, expectations));
     return expectations;
   }
 
@@ -189,66 +197,73 @@ final class Expansion {
       roles.addAll(entry.roles());
       rules.addAll(entry.rules());
       entry.everythingElse().ifPresent(rest::add);
-      owner = entry.owner().or(() -> environment.owner());
+      Optional<String> earlier = owner;
+      owner = entry.owner().or(() -> earlier);
     }
-    List<Rule> roleRest = new ArrayList<>();
-    for (String name : roles) {
-      Role role = environment.roles().get(name);
-      if (role != null) {
-        rules.addAll(role.rules());
-        role.everythingElse().ifPresent(roleRest::add);
-      }
-    }
-    piece.exceptions().forEach(exception -> rules.add(exception.rule()));
-    List<Rule> ordered =
-        rules.reversed().stream().filter(this::holds).sorted(STRONGEST_FIRST).toList();
-    PortSet taken = PortSet.empty();
-    for (Rule rule : ordered) {
-      taken = take(piece, roles, rule, rule.ports(), taken, owner, expectations);
-    }
-    Optional<Rule> everythingElse =
-        strictest(rest).or(() -> strictest(roleRest)).or(environment::everythingElse);
-    if (everythingElse.isPresent()) {
-      Rule rule = everythingElse.get();
-      take(piece, roles, rule, rule.ports(), taken, owner, expectations);
-    }
-  }
-
-  private PortSet take(
-      Piece piece,
-      Set<String> roles,
-      Rule rule,
-      PortSet ports,
-      PortSet taken,
-      Optional<String> owner,
-      List<Expectation> expectations) {
-    PortSet free = ports.minus(taken);
-    if (!free.isEmpty() && rule.state() != WantedState.IGNORE) {
-      HostEntry entry = piece.entries().getFirst();
+    Optional<String> answerable = owner.or(environment::owner);
+    List<String> names = List.copyOf(roles);
+    HostEntry entry = piece.entries().getFirst();
+    boolean isWhole = piece.host().equals(entry.host()) || piece.host() instanceof Host.Name;
+    String name = isWhole ? entry.text() : text(piece.host());
+    for (Share share :
+        shares.computeIfAbsent(new Kind(names, rules, rest, piece.exceptions()), this::divide)) {
+      Rule rule = share.rule();
       expectations.add(
           new Expectation(
-              piece.host().equals(entry.host()) || piece.host() instanceof Host.Name
-                  ? entry.text()
-                  : text(piece.host()),
+              name,
               piece.host(),
-              List.copyOf(roles),
-              free,
+              names,
+              share.ports(),
               rule.state(),
               rule.strength(),
               rule.service(),
               rule.certificate(),
-              rule.owner().or(() -> owner).or(environment::owner),
+              rule.owner().or(() -> answerable),
               rule.reason(),
               rule.until(),
               rule.place(),
               entry.place()));
     }
-    return taken.union(free);
   }
 
-  /** The one that allows least; of equals the later. */
-  private static Optional<Rule> strictest(List<Rule> rules) {
-    return rules.reversed().stream().min(Comparator.comparingInt(rule -> leniency(rule.state())));
+  /** Which rule has which ports of hosts of one kind. */
+  private List<Share> divide(Kind kind) {
+    List<Rule> rules = new ArrayList<>(kind.rules());
+    List<Rule> rest = new ArrayList<>();
+    for (String name : kind.roles()) {
+      Role role = environment.roles().get(name);
+      if (role != null) {
+        rules.addAll(role.rules());
+        role.everythingElse().ifPresent(rest::add);
+      }
+    }
+    kind.exceptions().forEach(exception -> rules.add(exception.rule()));
+    List<Rule> ordered =
+        new ArrayList<>(
+            rules.reversed().stream().filter(this::holds).sorted(STRONGEST_FIRST).toList());
+    ordered.addAll(strictestFirst(kind.rest()));
+    ordered.addAll(strictestFirst(rest));
+    environment.everythingElse().ifPresent(ordered::add);
+    List<Share> divided = new ArrayList<>();
+    PortSet taken = PortSet.empty();
+    for (Rule rule : ordered) {
+      PortSet free = rule.ports().minus(taken);
+      if (!free.isEmpty()) {
+        taken = taken.union(free);
+        if (rule.state() != WantedState.IGNORE) {
+          divided.add(new Share(rule, free));
+        }
+      }
+    }
+    divided.sort(AS_WRITTEN);
+    return divided;
+  }
+
+  /** Those that allow least come first; of equals the later. */
+  private static List<Rule> strictestFirst(List<Rule> rules) {
+    return rules.reversed().stream()
+        .sorted(Comparator.comparingInt(rule -> leniency(rule.state())))
+        .toList();
   }
 
   private static int leniency(WantedState state) {

@@ -184,12 +184,12 @@ class ExpansionTest {
   }
 
   @Test
-  void expand_everythingElse_hostThenStrictestRole() {
+  void expand_everythingElse_hostThenStrictestRolePortByPort() {
     assertThat(
             expand(
                 """
                 roles:
-                  a: {everythingElse: {state: unreachable, ports: 1}}
+                  a: {everythingElse: {state: unreachable, ports: 1-2}}
                   b: {everythingElse: {state: closed, ports: 1}}
                   c: {expect: [{port: 2}]}
                 hosts:
@@ -201,6 +201,7 @@ class ExpansionTest {
                 everythingElse: {state: filtered, ports: 1}
                 """))
         .containsExactly(
+            "one.example T:2 unreachable 3",
             "one.example T:1 closed 4",
             "three.example T:2 open 5",
             "three.example T:1 filtered 12");
