@@ -3,6 +3,7 @@ package portscan.format.report;
 import java.io.IOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -54,8 +55,11 @@ final class JsonOutput {
     return FACTORY.createGenerator(context, out);
   }
 
-  /** Writes one observation: {@link ObservationFields#ALL}, nested at the dots of their names. */
-  static void write(JsonGenerator json, Observation seen) {
+  /**
+   * Writes one observation: {@link ObservationFields#ALL}, nested at the dots of their names, and
+   * behind them what a look at its service told, if there was one.
+   */
+  static void write(JsonGenerator json, Observation seen, ServiceLook.@Nullable Result service) {
     json.writeStartObject();
     String object = "";
     for (ObservationField field : ObservationFields.ALL) {
@@ -75,10 +79,18 @@ final class JsonOutput {
         object = within;
       }
       json.writeName(field.name().substring(dot + 1));
-      write(json, field, value);
+      if (service != null && field.name().equals("service") && !service.service().isEmpty()) {
+        json.writeString(service.service());
+      } else {
+        write(json, field, value);
+      }
     }
     if (!object.isEmpty()) {
       json.writeEndObject();
+    }
+    if (service != null) {
+      json.writeName("serviceLook");
+      ServiceFields.write(json, service);
     }
     json.writeEndObject();
   }

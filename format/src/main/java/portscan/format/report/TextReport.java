@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
 
@@ -46,6 +47,7 @@ final class TextReport implements ReportFormat {
     private final HostSections hosts;
     private final EndpointTable shared;
     private final List<List<Finding>> sharedFindings = new ArrayList<>();
+    private final Services services = new Services();
     private Instant startedAt = Instant.EPOCH;
     private boolean many;
     private boolean wroteAny;
@@ -54,8 +56,8 @@ final class TextReport implements ReportFormat {
       this.out = out;
       this.options = options;
       layout = new Layout(out, options);
-      hosts = new HostSections(options);
-      shared = new EndpointTable(layout, true, null);
+      hosts = new HostSections(options, services);
+      shared = new EndpointTable(layout, true, null, services);
     }
 
     @Override
@@ -63,6 +65,11 @@ final class TextReport implements ReportFormat {
       startedAt = run.startedAt();
       many = run.targets() > FEW;
       hosts.begin(many);
+    }
+
+    @Override
+    public void service(Observation seen, ServiceLook.Result found) {
+      services.add(seen, found);
     }
 
     @Override
@@ -151,7 +158,8 @@ final class TextReport implements ReportFormat {
           oneAddress && !first.isNamedBy(target)
               ? List.of(layout.safe(target), layout.safe(Wording.address(first)))
               : List.of(layout.safe(target)));
-      EndpointTable table = new EndpointTable(layout, false, oneAddress ? first.address() : null);
+      EndpointTable table =
+          new EndpointTable(layout, false, oneAddress ? first.address() : null, services);
       table.add(target, endpoints);
       table.print();
     }
@@ -193,6 +201,10 @@ final class TextReport implements ReportFormat {
       }
       cells.add(layout.safe(Wording.howWeKnow(endpoint)));
       layout.row(Colour.of(endpoint.state()), cells, widths);
+      String service = services.sentence(endpoint.typical()).orElse("");
+      if (!service.isEmpty()) {
+        layout.labelled("", layout.safe("service: " + service));
+      }
       if (options.verbose()) {
         Observation typical = endpoint.typical();
         layout.labelled("", layout.safe(Wording.howWeAsked(typical)));
