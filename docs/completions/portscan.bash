@@ -243,7 +243,7 @@ _portscan() {
     check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
     why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --help -h" ;;
     wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --help -h" ;;
-    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --quiet -q -v --verbose --no-color --help -h" ;;
+    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --quiet -q -v --verbose --no-color --help -h" ;;
     listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;
     manual) words="--help -h" ;;

@@ -34,6 +34,7 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--service[look at open TCP ports\: which service, software, TLS, certificate]' \
         '--count[look N times and say how steady the port is]:N:' \
         '-c[look N times and say how steady the port is]:N:' \
         '--interval[from one look to the next (default 1s)]:DURATION:' \
@@ -125,6 +126,7 @@ _portscan() {
         '-sX[FIN, PSH and URG at once, likewise]' \
         '-sA[ACK packets\: what a firewall lets through, not what listens]' \
         '-sU[UDP ports; with another -s both]' \
+        '-sV[look at open TCP ports\: which service, which software, which version]' \
         '--probe[how to ask]:PROBE:(auto connect syn fin null xmas ack udp)' \
         '--request[send UDP ports this protocol'\''s request, whatever their number (docs/udp-requests.md)]:NAME:(dns mdns netbios-ns echo systat daytime qotd chargen time ntp ntp-control snmp-v2c snmp-v3 snmp-v1 ipmi asf xdmcp rpcbind nfs mountd kerberos cldap dcerpc mssql-browser rdp-udp citrix-browser ssdp ws-discovery ws-discovery-device slp ubiquiti lifx nat-pmp pcp quic dtls coap memcached tftp afs ikev2 ikev1 ikev2-nat ikev1-nat openvpn l2tp teredo amt-relay sip stun iax2 mgcp mumble source-a2s minecraft-bedrock minecraft-query quake3 bittorrent-dht bittorrent-tracker bacnet ethernet-ip knx fins hart-ip modbus gtp-c-v2 gtp-c-v1 gtp-u gtp-prime pfcp rip-v2 rip-v1 ripng stamp)' \
         '-T[how much of a hurry there is (default 3; docs/timing.md)]:0..5:' \

@@ -49,8 +49,8 @@ final class AddressInvestigation {
   private static final Duration SHORT = Duration.ofMillis(1300);
 
   /**
-   * A router tells of a dead host some 3 s after the first packet to it (RFC 4861 section 7.2.2, and
-   * ARP alike), which left before the experiments on silence began.
+   * A router tells of a dead host some 3 s after the first packet to it (RFC 4861 section 7.2.2,
+   * and ARP alike), which left before the experiments on silence began.
    */
   private static final Duration DEAD_HOST = Duration.ofMillis(2800);
 
