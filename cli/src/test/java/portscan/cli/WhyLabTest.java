@@ -1,16 +1,19 @@
 package portscan.cli;
 
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.io.TempDir;
 import portscan.testkit.lab.Command;
+import portscan.testkit.lab.DatagramAnswer;
 import portscan.testkit.lab.Host;
 import portscan.testkit.lab.IpVersion;
 import portscan.testkit.lab.Lab;
@@ -84,7 +87,7 @@ class WhyLabTest {
     expect("rejected-by-host", host, host + ":85");
     int port = 86;
     for (Reject kind : Reject.values()) {
-      if (kind.version().equals(java.util.Optional.of(IpVersion.IPV4))) {
+      if (kind.version().equals(Optional.of(IpVersion.IPV4))) {
         second.firewall().forward().tcp(port).reject(kind);
         troubles.add(
             new Trouble(
@@ -127,7 +130,7 @@ class WhyLabTest {
   }
 
   @LabTest
-  void troubleOnThisMachine_isNamed(Lab lab, @TempDir Path folder) throws Exception {
+  void troubleOnThisMachine_isNamed(Lab lab) throws Exception {
     lines(lab);
     scanner.serve(Service.tcpHold(5432).on("127.0.0.1"));
     expect("bound-to-loopback", null, scanner.ipv4() + ":5432");
@@ -138,21 +141,81 @@ class WhyLabTest {
   @LabTest
   void troubleWithNames_isNamed(Lab lab) throws Exception {
     lines(lab);
-    target.serve(Service.tcpBanner(22, "SSH-2.0-OpenSSH_9.2").on(target.ipv4()));
+    target.serve(Service.tcpBanner(22, "SSH-2.0-OpenSSH_9.2"));
     target.address("203.0.113.7");
-    target.address("203.0.113.8");
+    first.serve(Service.udpAnswer(53, CachingServer.class));
+    second.serve(Service.udpAnswer(53, ZoneServer.class));
+    scanner.etc(
+        "resolv.conf", "nameserver " + first.ipv4() + "\nnameserver " + second.ipv4() + "\n");
     scanner.etc(
         "hosts",
         String.join(
             "\n",
+            "127.0.0.1 localhost",
             target.ipv4() + " family.example three.example",
-            target.ipv6() + " family.example",
+            target.deadAddress(IpVersion.IPV6) + " family.example",
             "203.0.113.7 three.example",
             target.deadAddress(IpVersion.IPV4) + " three.example",
+            target.deadAddress(IpVersion.IPV4) + " same.example",
             ""));
     expect("dead-address-family", null, "family.example:22");
+    expect("dead-address", null, "three.example:22");
+    expect("stale-dns", null, "other.example:22");
+    expect("hosts-file-override", null, "same.example:22");
+    troubles.add(
+        new Trouble(
+            "unexpected-address",
+            null,
+            true,
+            List.of("right.example:22", "--expect-address", "203.0.113.99")));
 
     check();
+  }
+
+  /** Answers from its cache; what it says of {@code other.example} is out of date. */
+  static final class CachingServer implements DatagramAnswer {
+    @Override
+    public Optional<byte[]> answer(byte[] request) {
+      return Optional.of(NameAnswer.to(request, false, "other.example", "203.0.113.9"));
+    }
+  }
+
+  /** Serves the zone itself. */
+  static final class ZoneServer implements DatagramAnswer {
+    @Override
+    public Optional<byte[]> answer(byte[] request) {
+      return Optional.of(NameAnswer.to(request, true, "", ""));
+    }
+  }
+
+  /** A name server's answer (RFC 1035 section 4): every name in {@code example} has one address. */
+  private static final class NameAnswer {
+    private static final int TYPE_A = 1;
+
+    static byte[] to(byte[] request, boolean authoritative, String exception, String address) {
+      int end = 12;
+      StringBuilder name = new StringBuilder();
+      while (request[end] != 0) {
+        name.append(name.isEmpty() ? "" : ".");
+        name.append(new String(request, end + 1, request[end], StandardCharsets.US_ASCII));
+        end += request[end] + 1;
+      }
+      int type = request[end + 2];
+      boolean known = name.toString().endsWith(".example") && type == TYPE_A;
+      ByteBuffer answer = ByteBuffer.allocate(512);
+      answer.put(request, 0, 2).putShort((short) (authoritative ? 0x8580 : 0x8180));
+      answer.putShort((short) 1).putShort((short) (known ? 1 : 0)).putInt(0);
+      answer.put(request, 12, end + 5 - 12);
+      if (known) {
+        String given = name.toString().equals(exception) ? address : "203.0.113.7";
+        answer.putShort((short) 0xc00c).putShort((short) TYPE_A).putShort((short) 1);
+        answer.putInt(60).putShort((short) 4);
+        for (String octet : given.split("\\.")) {
+          answer.put((byte) Integer.parseInt(octet));
+        }
+      }
+      return Arrays.copyOf(answer.array(), answer.position());
+    }
   }
 
   private void check() throws Exception {
