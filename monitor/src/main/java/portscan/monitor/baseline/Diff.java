@@ -237,7 +237,7 @@ public record Diff(Snapshot before, Snapshot after, List<Difference> differences
     }
 
     private static @Nullable Kind details(Verdict old, Verdict now) {
-      if (differ(old.service(), now.service())) {
+      if (differ(ServiceWords.of(old.service()), ServiceWords.of(now.service()))) {
         return Kind.SERVICE_CHANGED;
       }
       return differ(old.certificate(), now.certificate()) ? Kind.CERTIFICATE_CHANGED : null;

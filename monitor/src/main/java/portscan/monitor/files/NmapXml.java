@@ -1,6 +1,7 @@
 package portscan.monitor.files;
 
-import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class NmapXml {
     this.xml = xml;
   }
 
-  static Parsed<Snapshot> read(InputStream in, String source, Instant at) {
+  static Parsed<Snapshot> read(Reader in, String source, Instant at) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -63,7 +64,7 @@ final class NmapXml {
       }
     } catch (XMLStreamException e) {
       if (e.getNestedException() instanceof BoundedInput.TooLargeException tooLarge) {
-        throw new java.io.UncheckedIOException(tooLarge);
+        throw new UncheckedIOException(tooLarge);
       }
       Location where = e.getLocation();
       return SnapshotFiles.rejected(
@@ -283,6 +284,7 @@ final class NmapXml {
     return Optional.ofNullable(xml.getAttributeValue(null, name));
   }
 
+  /** The parser tells where the tag of the element ends that is off. */
   private UnexpectedException wrong(String code, String message) {
     Location where = xml.getLocation();
     return new UnexpectedException(where.getLineNumber(), where.getColumnNumber(), code, message);

@@ -52,7 +52,7 @@ public final class SnapshotFiles {
       int first = firstCharacter(input);
       return switch (first) {
         case -1 -> rejected(1, 1, "empty", "there is nothing in this file");
-        case '<' -> NmapXml.read(input, source, at);
+        case '<' -> NmapXml.read(text(input), source, at);
         case '[', '{' -> JsonFile.read(text(input), source, at);
         default -> ListFile.read(text(input), source, at);
       };
