@@ -2,6 +2,7 @@ package portscan.monitor.history;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,14 +37,6 @@ final class Database implements AutoCloseable {
 
   /** Opens a SQLite file, and makes it, and its folder, where there is none. */
   static Database open(Path file) {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-    } catch (IOException e) {
-      throw failure("cannot make the folder of " + file + ": " + e, "--data names another folder");
-    }
     return open(SQLITE + file);
   }
 
@@ -54,6 +47,9 @@ final class Database implements AutoCloseable {
       throw failure(
           "no database can be reached by " + withoutLogin(url),
           "write " + SQLITE + "FILE or " + POSTGRESQL + "//HOST/NAME");
+    }
+    if (embedded) {
+      makeFolder(url.substring(SQLITE.length()));
     }
     Properties properties = new Properties();
     if (embedded) {
@@ -72,7 +68,18 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Whether it is a file of this process's own. */
+  private static void makeFolder(String file) {
+    try {
+      Path folder = Path.of(file).toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw failure("cannot make the folder of " + file + ": " + e, "name another folder");
+    }
+  }
+
+  /** Whether it is a file and no server's. */
   boolean isEmbedded() {
     return embedded;
   }
