@@ -3,7 +3,7 @@ complete -c portscan -n __fish_use_subcommand -x -a check -d 'is this port liste
 complete -c portscan -n __fish_use_subcommand -x -a wait -d 'block until a port is open or closed, then run a command'
 complete -c portscan -n __fish_use_subcommand -x -a scan -d 'which ports are open, of many hosts? takes nmap\'s flags'
 complete -c portscan -n __fish_use_subcommand -x -a listeners -d 'what listens on this machine, where, and whose it is'
-complete -c portscan -n __fish_use_subcommand -x -a history -d 'what was it before? states over time, of the runs that were recorded'
+complete -c portscan -n __fish_use_subcommand -x -a history -d 'what was it before? states of ports over time'
 complete -c portscan -n __fish_use_subcommand -x -a baseline -d 'save a known-good state; what changed since then?'
 complete -c portscan -n __fish_use_subcommand -x -a completion -d 'print the completion script for bash, zsh or fish'
 complete -c portscan -n __fish_use_subcommand -x -a manual -d 'print the manual page in man\'s own format'

@@ -7,7 +7,7 @@ _portscan() {
     'wait:block until a port is open or closed, then run a command'
     'scan:which ports are open, of many hosts? takes nmap'\''s flags'
     'listeners:what listens on this machine, where, and whose it is'
-    'history:what was it before? states over time, of the runs that were recorded'
+    'history:what was it before? states of ports over time'
     'baseline:save a known-good state; what changed since then?'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'

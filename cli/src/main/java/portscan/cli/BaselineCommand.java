@@ -23,7 +23,7 @@ final class BaselineCommand implements Command {
 
   @Override
   public String operands() {
-    return "save NAME [STATE] | diff NAME [STATE] | list";
+    return "save|diff|list [NAME [STATE]]";
   }
 
   @Override

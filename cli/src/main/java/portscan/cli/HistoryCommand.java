@@ -35,7 +35,7 @@ final class HistoryCommand implements Command {
 
   @Override
   public String summary() {
-    return "what was it before? states over time, of the runs that were recorded";
+    return "what was it before? states of ports over time";
   }
 
   @Override
@@ -54,7 +54,7 @@ final class HistoryCommand implements Command {
         "portscan history                        # the runs that are in it",
         "portscan history 192.0.2.10             # its ports that ever stood out",
         "portscan history 192.0.2.10:22 udp://192.0.2.10:53",
-        "portscan history --record scan.json     # of portscan scan --format json",
+        "portscan history --record scan.json     # of a scan with --format json",
         "portscan history --prune 365d");
   }
 
