@@ -244,6 +244,11 @@ public final class Investigator {
 
   private static List<String> notes(Experiments experiments, Inquiry inquiry) {
     List<String> notes = new ArrayList<>(experiments.notes());
+    inquiry.dossiers().values().stream()
+        .flatMap(dossier -> dossier.local().stream())
+        .flatMap(view -> view.troubles().stream())
+        .distinct()
+        .forEach(trouble -> notes.add("here: " + trouble));
     inquiry
         .comparison()
         .forEach(seen -> Facts.of(seen).forEach(line -> notes.add("for comparison: " + line)));

@@ -36,6 +36,7 @@ final class Rules {
             new BoundElsewhere(),
             new BlockedByOwnRule(),
             new ListenQueueOverflow(),
+            new ConnectionTableFull(),
             new ResetByMiddlebox(),
             new DroppedOnPath(),
             new WrongTransport(),
