@@ -128,6 +128,16 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         fold -> fold.add(endpoint));
   }
 
+  @Override
+  public void refusedBlock(
+      String target, Host.Addresses addresses, PortSet ports, String rule) {
+    IpAddress first = addresses.address(0);
+    note(
+        new Fold.Key(AuditEvent.Kind.REFUSED, target, first.family(), rule),
+        first,
+        fold -> fold.add(addresses, ports));
+  }
+
   private synchronized void note(Fold.Key key, IpAddress address, Consumer<Fold> adding) {
     requireWritable();
     if (finished || failure != null) {
