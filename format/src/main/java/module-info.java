@@ -3,8 +3,8 @@
 module portscan.format {
   requires static transitive org.jspecify;
   requires transitive portscan.api;
-  requires org.snakeyaml.engine;
   requires transitive tools.jackson.core;
+  requires org.snakeyaml.engine;
 
   exports portscan.format.diagnosis;
   exports portscan.format.document;

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portscan.api.model.Host;
 import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.api.scan.Timing;
@@ -44,6 +47,8 @@ final class CheckCommand implements Command {
   private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
   private static final Option ANY_ADDRESS =
       Option.flag("--any-address", "exit 0 if one address of each target is open");
+  private static final Option SERVICE =
+      Option.flag("--service", "look at open TCP ports: which service, software, TLS, certificate");
   private static final Option COUNT =
       Option.value("--count -c", "N", "look N times and say how steady the port is");
   private static final Option INTERVAL =
@@ -55,7 +60,7 @@ final class CheckCommand implements Command {
       Option.all(
           TargetWords.ALL,
           ProbeOptions.ALL,
-          List.of(COUNT, INTERVAL, WATCH, ANY_ADDRESS),
+          List.of(SERVICE, COUNT, INTERVAL, WATCH, ANY_ADDRESS),
           List.of(FORMAT, OUTPUT, ScanRecords.PCAP, QUIET, VERBOSE, NO_COLOR));
 
   @Override
@@ -97,6 +102,11 @@ final class CheckCommand implements Command {
     if (words.has(WATCH) && words.has(COUNT)) {
       throw new UsageException("--watch looks without end and --count N times; leave one out");
     }
+    if (words.has(SERVICE) && (words.has(WATCH) || words.has(COUNT))) {
+      throw new UsageException(
+          "--service looks at a service once; leave out "
+              + (words.has(WATCH) ? "--watch" : "--count"));
+    }
     Timing timing = ProbeOptions.timing(words);
     Checker checker = ProbeOptions.checker(words, timing, console::note).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
@@ -112,14 +122,18 @@ final class CheckCommand implements Command {
     try (PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
       PacketLook packets =
           byPackets ? new PacketLook(words, timing, console, words.has(VERBOSE), capture) : null;
+      ServiceStage services =
+          words.has(SERVICE) && !options.quiet()
+              ? new ServiceStage(ProbeOptions.origin(words), console::note)
+              : null;
       if (words.value(OUTPUT).isEmpty()) {
-        return new Check(checker, packets, targets, format, options, console.out())
+        return new Check(checker, packets, services, targets, format, options, console.out())
             .run(words, count, interval);
       }
       return OutputFile.write(
           words.value(OUTPUT).get(),
           out ->
-              new Check(checker, packets, targets, format, options, out)
+              new Check(checker, packets, services, targets, format, options, out)
                   .run(words, count, interval));
     }
   }
@@ -134,6 +148,7 @@ final class CheckCommand implements Command {
   private static final class Check {
     private final Checker checker;
     private final @Nullable PacketLook packets;
+    private final @Nullable ServiceStage services;
     private final List<Target> targets;
     private final ReportOptions options;
     private final Writer out;
@@ -141,15 +156,20 @@ final class CheckCommand implements Command {
     private final boolean showsEachLook;
     private final Looks looks;
 
+    /** Open ports that are told when their services have been looked at. */
+    private final List<Observation> awaited = new ArrayList<>();
+
     Check(
         Checker checker,
         @Nullable PacketLook packets,
+        @Nullable ServiceStage services,
         List<Target> targets,
         ReportFormat format,
         ReportOptions options,
         Writer out) {
       this.checker = checker;
       this.packets = packets;
+      this.services = services;
       this.targets = targets;
       this.options = options;
       this.out = out;
@@ -181,6 +201,9 @@ final class CheckCommand implements Command {
             packets.look(targets, seen -> take(seen, live));
           }
         }
+        if (services != null) {
+          lookAtServices(services);
+        }
       } catch (UncheckedIOException e) {
         throw e.getCause();
       } catch (InterruptedException e) {
@@ -194,6 +217,36 @@ final class CheckCommand implements Command {
 
     private void take(Observation seen, boolean live) {
       looks.add(seen);
+      if (services != null && ServiceStage.concerns(seen)) {
+        awaited.add(seen);
+        return;
+      }
+      tell(seen, live);
+    }
+
+    /** Looks at the services of the open ports, which are told with what that finds. */
+    private void lookAtServices(ServiceStage stage) throws InterruptedException {
+      Map<String, String> names = new HashMap<>();
+      for (Target target : targets) {
+        if (target.host() instanceof Host.Name(String name)) {
+          names.put(target.text(), name);
+        }
+      }
+      stage.look(
+          List.copyOf(awaited),
+          seen -> names.get(seen.target()),
+          (seen, found) -> {
+            try {
+              report.service(seen, found);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            awaited.remove(seen);
+            tell(seen, false);
+          });
+    }
+
+    private void tell(Observation seen, boolean live) {
       try {
         report.observation(seen);
         report.flush();
@@ -207,6 +260,7 @@ final class CheckCommand implements Command {
     }
 
     private void finish(boolean complete) throws IOException {
+      awaited.forEach(seen -> tell(seen, false));
       for (Map.Entry<String, ? extends Collection<Observation>> entry :
           looks.byTarget().entrySet()) {
         List<Observation> seen = List.copyOf(entry.getValue());

@@ -66,8 +66,7 @@ final class Investigation {
 
   /** In the namespace asked for, which the threads that it starts are born into. */
   private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
-    Investigator investigator =
-        new Investigator(vantage, Resolver.system(), ServiceNames::name);
+    Investigator investigator = new Investigator(vantage, Resolver.system(), ServiceNames::name);
     String netns = origin.netns();
     if (netns == null) {
       return investigator.investigate(question);

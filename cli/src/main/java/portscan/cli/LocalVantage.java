@@ -63,10 +63,8 @@ final class LocalVantage implements Vantage {
       case Requests requests -> sockets.requests(requests);
       case Trace trace -> preferred(() -> packets.trace(trace), () -> sockets.trace(trace));
       case Fingerprint fingerprint ->
-          preferred(
-              () -> packets.fingerprint(fingerprint), () -> sockets.fingerprint(fingerprint));
-      case Steady steady ->
-          preferred(() -> packets.steady(steady), () -> sockets.steady(steady));
+          preferred(() -> packets.fingerprint(fingerprint), () -> sockets.fingerprint(fingerprint));
+      case Steady steady -> preferred(() -> packets.steady(steady), () -> sockets.steady(steady));
       case Echo echo -> preferred(() -> packets.echo(echo), () -> sockets.echo(echo));
       case Resolve resolve -> names.resolve(resolve);
       case ServiceLook look -> services.look(look);
@@ -80,8 +78,7 @@ final class LocalVantage implements Vantage {
   }
 
   /** Packets of our own see more than sockets; where they cannot be sent, sockets have to do. */
-  private <R> Attempt<R> preferred(Way<R> byPackets, Way<R> bySockets)
-      throws InterruptedException {
+  private <R> Attempt<R> preferred(Way<R> byPackets, Way<R> bySockets) throws InterruptedException {
     Attempt<R> attempt = hasPackets ? byPackets.take() : bySockets.take();
     return hasPackets && attempt instanceof Attempt.Unavailable<R> ? bySockets.take() : attempt;
   }

@@ -12,7 +12,7 @@ import portscan.format.syntax.Suggestions;
  * usual port.
  */
 final class NmapWords {
-  private static final String TECHNIQUES = "STFNXAUn";
+  private static final String TECHNIQUES = "STFNXAUnV";
   private static final String OUTPUTS = "NXGAJL";
 
   /** Their ports where none are given: web servers', and a UDP port that hardly anybody uses. */
@@ -54,17 +54,12 @@ final class NmapWords {
   private static void addTechniques(String word, List<String> apart) {
     for (int i = 2; i < word.length(); i++) {
       char letter = word.charAt(i);
-      if (letter == 'V') {
-        throw new UsageException(
-            "-sV, which tells services and their versions, comes with a later version; leave it"
-                + " out");
-      }
       if (letter == 'P' && word.length() == 3) {
         throw new UsageException("unknown option \"-sP\"; did you mean \"-sn\"?");
       }
       if (TECHNIQUES.indexOf(letter) < 0) {
         throw new UsageException(
-            "unknown technique %s in %s; they are -sS, -sT, -sF, -sN, -sX, -sA, -sU and -sn"
+            "unknown technique %s in %s; they are -sS, -sT, -sF, -sN, -sX, -sA, -sU, -sV and -sn"
                 .formatted(
                     Printable.quoted("-s" + word.substring(i, word.offsetByCodePoints(i, 1))),
                     Printable.quoted(word)));

@@ -142,7 +142,8 @@ final class ScanCommand implements Command {
                 !tellsOpenAlone,
                 words.has(ScanOptions.ALL_PRESENT),
                 words.has(QUIET),
-                words.has(VERBOSE));
+                words.has(VERBOSE),
+                words.has(ScanOptions.SERVICES) && !tellsOpenAlone);
         PcapngWriter capture = ScanRecords.capture(words)) {
       if (capture != null) {
         scan.capture(capture);
@@ -150,13 +151,15 @@ final class ScanCommand implements Command {
       if (tellsOpenAlone) {
         scan.openOnly();
       }
-      return run(scan.build(), report);
+      return run(scan.build(), report, new ServiceStage(ProbeOptions.origin(words), report::note));
     }
   }
 
-  private static int run(Scan scan, ScanReport report) throws IOException, InterruptedException {
+  private static int run(Scan scan, ScanReport report, ServiceStage services)
+      throws IOException, InterruptedException {
     try {
       scan.run(report);
+      report.lookAtServices(services);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (InterruptedException e) {

@@ -38,6 +38,8 @@ final class ScanOptions {
   static final Option ACK =
       Option.flag("-sA", "ACK packets: what a firewall lets through, not what listens");
   static final Option UDP_SCAN = Option.flag("-sU", "UDP ports; with another -s both");
+  static final Option SERVICES =
+      Option.flag("-sV", "look at open TCP ports: which service, which software, which version");
   static final Option FAST = Option.flag("-F", "the 100 most usual ports");
 
   static final Option TEMPLATE =
@@ -79,7 +81,16 @@ final class ScanOptions {
 
   static final List<Option> TECHNIQUES =
       List.of(
-          SYN, CONNECT, FIN, NULL, XMAS, ACK, UDP_SCAN, ProbeOptions.PROBE, ProbeOptions.REQUEST);
+          SYN,
+          CONNECT,
+          FIN,
+          NULL,
+          XMAS,
+          ACK,
+          UDP_SCAN,
+          SERVICES,
+          ProbeOptions.PROBE,
+          ProbeOptions.REQUEST);
   static final List<Option> PORTS = List.of(FAST);
   static final List<Option> HOSTS = List.of(EXCLUDE, EXCLUDE_FILE, NO_NAMES);
   static final List<Option> PACING =

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
@@ -76,6 +78,10 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private boolean showsLine;
   private boolean begun;
   private boolean ended;
+
+  /** Open ports that are told when their services have been looked at; null if they are not. */
+  private final @Nullable IdentityHashMap<Observation, Boolean> awaited;
+
   private @Nullable IOException failure;
   private @Nullable Thread ticker;
 
@@ -86,6 +92,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
    * @param keepsHosts whether any report tells of hosts at the end; not where open ports are listed
    *     as they come
    * @param assumedUp whether the user said that every host is there
+   * @param looksAtServices whether {@link #lookAtServices} will be called
    */
   ScanReport(
       Console console,
@@ -98,7 +105,8 @@ final class ScanReport implements ScanListener, AutoCloseable {
       boolean keepsHosts,
       boolean assumedUp,
       boolean quiet,
-      boolean verbose) {
+      boolean verbose,
+      boolean looksAtServices) {
     this.console = console;
     this.outputs = List.copyOf(outputs);
     this.arguments = arguments;
@@ -109,6 +117,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
     this.keepsHosts = keepsHosts;
     this.assumedUp = assumedUp;
     this.verbose = verbose;
+    this.awaited = looksAtServices ? new IdentityHashMap<>() : null;
     this.showsProgress = console.errorIsTerminal() && !quiet;
     for (Target target : targets) {
       if (target.host() instanceof Host.Name(String name)) {
@@ -199,9 +208,15 @@ final class ScanReport implements ScanListener, AutoCloseable {
     if (host != null) {
       host.add(seen);
     }
+    boolean waits = awaited != null && ServiceStage.concerns(seen);
+    if (awaited != null && waits) {
+      awaited.put(seen, true);
+    }
     writing(() -> {
       for (ScanOutput output : outputs) {
-        output.report().observation(seen);
+        if (!waits) {
+          output.report().observation(seen);
+        }
       }
       if (live != null && seen.isOpen()) {
         clearLine();
@@ -269,6 +284,39 @@ final class ScanReport implements ScanListener, AutoCloseable {
     console.note(text);
   }
 
+  // ---- services
+
+  /** Looks at the services of the open ports, which are told with what that finds. */
+  void lookAtServices(ServiceStage services) throws InterruptedException {
+    List<Observation> ports;
+    synchronized (this) {
+      if (awaited == null) {
+        return;
+      }
+      ports = new ArrayList<>(awaited.keySet());
+    }
+    services.look(ports, seen -> names.get(seen.target()), this::service);
+  }
+
+  private synchronized void service(Observation seen, ServiceLook.Result found) {
+    throwFailure();
+    writing(() -> {
+      for (ScanOutput output : outputs) {
+        output.report().service(seen, found);
+      }
+    });
+    tellAwaited(seen);
+  }
+
+  private void tellAwaited(Observation seen) {
+    requireNonNull(awaited).remove(seen);
+    writing(() -> {
+      for (ScanOutput output : outputs) {
+        output.report().observation(seen);
+      }
+    });
+  }
+
   // ---- what readers see meanwhile
 
   private void tickUntilEnd() {
@@ -334,6 +382,9 @@ final class ScanReport implements ScanListener, AutoCloseable {
       }
       if (!begun) {
         return;
+      }
+      if (awaited != null) {
+        List.copyOf(awaited.keySet()).forEach(this::tellAwaited);
       }
       RunEnd end = new RunEnd(Instant.now(), complete, hostsDown);
       List<HostResult> results = results();

@@ -100,8 +100,7 @@ final class WhyCommand implements Command {
         DiagnosisFormats.byId(id)
             .orElseThrow(() -> ProbeOptions.unknown("format", id, FORMAT.choices()));
     Question question = question(words, console);
-    Investigation investigation =
-        new Investigation(question, ProbeOptions.origin(words), console);
+    Investigation investigation = new Investigation(question, ProbeOptions.origin(words), console);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));

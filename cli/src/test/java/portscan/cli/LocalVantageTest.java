@@ -57,7 +57,7 @@ class LocalVantageTest {
               new ServiceLook("here", open, null, LIMIT),
               new LocalView(open))) {
         switch (vantage.run(experiment)) {
-          case Attempt.Done<?>(Experiment.Result found) ->
+          case Attempt.Done<?>(Object found) ->
               assertThat(found).isInstanceOf(experiment.resultType());
           case Attempt.Unavailable<?>(String why) ->
               assertThat(why).as(experiment.toString()).isNotEmpty();

@@ -320,7 +320,7 @@ class MalformedCommandLinesTest {
     String host = "127.0.0.1";
     return List.of(
         scan().says("no target"),
-        scan("-sV", host).says("-sV", "later version"),
+        check("--service", "--count", "2", host + ":1").says("--service", "--count"),
         scan("-sQ", host).says("\"-sQ\"", "-sS"),
         scan("-sC", host).says("\"-sC\""),
         scan("-A", host).says("\"-A\"", "leave it out"),

@@ -34,6 +34,7 @@ class NmapWordsTest {
     "-oX out.xml, -oX out.xml",
     "-oA base, -oA base",
     "-o out.txt, -o out.txt",
+    "-sSV, -sS -sV",
     "-p-, -p-",
     "-p1-100, -p1-100",
     "host.example -sS -p 22 -T5, host.example -sS -p 22 -T=5"
@@ -44,8 +45,6 @@ class NmapWordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-sV, later version",
-    "-sSV, later version",
     "-sQ, -sS",
     "-sP, -sn",
     "-sO, unknown technique",

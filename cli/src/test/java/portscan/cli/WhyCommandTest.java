@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,8 +84,8 @@ class WhyCommandTest {
     Invocation run = Invocation.of("why", "127.0.0.1", port, "--quiet");
 
     assertThat(run.out().lines().findFirst())
-        .hasValueSatisfying(line ->
-            assertThat(line).matches("nothing-listening [01]\\.\\d\\d 127\\.0\\.0\\.1 .*"));
+        .hasValueSatisfying(
+            line -> assertThat(line).matches("nothing-listening [01]\\.\\d\\d 127\\.0\\.0\\.1 .*"));
     assertThat(run.exitCode()).isEqualTo(1);
   }
 

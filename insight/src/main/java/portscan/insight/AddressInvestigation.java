@@ -48,8 +48,11 @@ final class AddressInvestigation {
 
   private static final Duration SHORT = Duration.ofMillis(1300);
 
-  /** A router tells of a dead host after some 3 s (RFC 4861 section 7.2.2, and ARP alike). */
-  private static final Duration DEAD_HOST = Duration.ofMillis(3500);
+  /**
+   * A router tells of a dead host some 3 s after the first packet to it (RFC 4861 section 7.2.2,
+   * and ARP alike), which left before the experiments on silence began.
+   */
+  private static final Duration DEAD_HOST = Duration.ofMillis(2800);
 
   private final Experiments experiments;
   private final Question question;
@@ -152,7 +155,7 @@ final class AddressInvestigation {
   private void lookAtService() throws InterruptedException {
     @Nullable String name = question.host() instanceof Host.Name host ? host.name() : null;
     experiments
-        .begin(new ServiceLook(question.target(), endpoint, name, Duration.ofSeconds(4)))
+        .begin(new ServiceLook(question.target(), endpoint, name, Duration.ofSeconds(6)))
         .result()
         .ifPresent(dossier::service);
   }
@@ -223,7 +226,7 @@ final class AddressInvestigation {
             List<Integer> canaries = canaries(2);
             fingerprint(canaries, usual(), 1, Duration.ofMillis(500));
             if (!isLocal) {
-              trace(List.of(echo(), control(canaries)), Duration.ofMillis(2600));
+              trace(List.of(echo(), control(canaries)), Duration.ofMillis(2400));
             }
           }));
     } else {
@@ -236,7 +239,7 @@ final class AddressInvestigation {
         Flow control = new Flow(Kind.PORT, at(canary, Transport.UDP));
         side.add(
             experiments.beginSeries(
-                () -> trace(List.of(echo(), control), Duration.ofMillis(2600))));
+                () -> trace(List.of(echo(), control), Duration.ofMillis(2400))));
       }
     }
     if (!isLocal) {

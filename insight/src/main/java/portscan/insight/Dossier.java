@@ -101,8 +101,8 @@ final class Dossier {
     return way.otherPacketsArrive()
         || (echo != null && echo.answer() == Reason.ECHO_REPLY)
         || answers.stream()
-            .anyMatch(answer ->
-                answer.answer() == Reason.SYN_ACK || answer.answer() == Reason.RESET);
+            .anyMatch(
+                answer -> answer.answer() == Reason.SYN_ACK || answer.answer() == Reason.RESET);
   }
 
   /** Whether this machine has the address. */

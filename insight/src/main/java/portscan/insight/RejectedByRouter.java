@@ -96,10 +96,10 @@ final class RejectedByRouter implements Rule {
         .orElse(null);
   }
 
-  /** A router that answers no expired packet: one hop before the error appears. */
+  /** A router that answered no expired packet: the one after the last that did. */
   private static Hop unseen(Way way, Rejection rejection) {
-    int appears = way.end().map(Hop::ttl).orElse(1);
-    return new Hop(Math.max(appears - 1, 0), rejection.sender(), null, rejection.reason());
+    int ttl = way.lastRouter().map(Hop::ttl).orElse(0) + 1;
+    return new Hop(way.isKnown() ? ttl : 0, rejection.sender(), null, rejection.reason());
   }
 
   private static String filled(String sentence, Map<String, String> words) {

@@ -186,7 +186,9 @@ public final class PacketExperiments {
     List<Probe> probes = new ArrayList<>();
     int identifier = exchange.port();
     boolean isAnswered = false;
-    while (!isAnswered && probes.size() < ECHO_REQUESTS && System.nanoTime() < endNs) {
+    while (!isAnswered
+        && probes.size() < ECHO_REQUESTS
+        && (probes.isEmpty() || System.nanoTime() < endNs)) {
       Probe probe =
           exchange.probe(Content.ECHO_REQUEST, asked.endpoint(), Probe.USUAL_TTL, identifier);
       exchange.send(probe);

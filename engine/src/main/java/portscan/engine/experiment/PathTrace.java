@@ -136,8 +136,10 @@ final class PathTrace {
     return exchange.packets() < MOST_PACKETS;
   }
 
+  /** Whether flows were sent and none of them has come to an end yet. */
   private boolean nobodyEnded() {
-    return ways.stream().allMatch(way -> way.end == NO_END);
+    return ways.stream().anyMatch(way -> way.failure == null)
+        && ways.stream().allMatch(way -> way.end == NO_END);
   }
 
   /** Asks by every flow whether the host answers at all. */

@@ -140,10 +140,7 @@ final class SocketFlow {
   List<Hop> hops(int farthest, long silentNs) {
     List<Hop> hops = new ArrayList<>();
     int last = Math.min(Math.min(end, farthest), farthestAsked);
-    while (last > 0
-        && answers[last] == null
-        && tries[last] == 1
-        && askedNs[last] - silentNs > 0) {
+    while (last > 0 && answers[last] == null && tries[last] == 1 && askedNs[last] - silentNs > 0) {
       last--;
     }
     for (int ttl = 1; ttl <= last; ttl++) {

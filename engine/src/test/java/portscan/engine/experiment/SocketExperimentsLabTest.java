@@ -170,8 +170,7 @@ class SocketExperimentsLabTest {
 
     assertThat(told(true, "trace=" + dropped + "," + open))
         .containsExactly(
-            way(
-                IpVersion.IPV4, "tcp/93", 3, nobody, nobody, nobody, nobody, nobody, nobody),
+            way(IpVersion.IPV4, "tcp/93", 3, nobody, nobody, nobody, nobody, nobody, nobody),
             way(
                 IpVersion.IPV4,
                 "tcp/" + OPEN,

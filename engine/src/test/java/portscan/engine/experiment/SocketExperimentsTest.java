@@ -38,8 +38,7 @@ class SocketExperimentsTest {
   private static final IpAddress SELF = IpAddress.literal("127.0.0.1");
 
   private final SocketExperiments experiments =
-      new SocketExperiments(
-          new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any());
+      new SocketExperiments(new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any());
 
   private static ServerSocket listen() throws IOException {
     return new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));

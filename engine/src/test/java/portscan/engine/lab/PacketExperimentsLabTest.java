@@ -299,6 +299,11 @@ class PacketExperimentsLabTest {
         .isInstanceOfSatisfying(
             Attempt.Unavailable.class, each -> assertThat(each.why()).contains("no way from here"));
     assertThat(arrived.packets()).isZero();
+    List<Trace.Flow> blockedFlow = List.of(new Trace.Flow(Trace.Kind.PORT, blocked));
+    long startNs = System.nanoTime();
+    assertThat(begin(scanner, () -> ANY.trace(new Trace("target", blockedFlow, 30, LIMIT))).get())
+        .isInstanceOf(Attempt.Unavailable.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(LIMIT.dividedBy(2));
     Trace trace =
         new Trace(
             "target",

@@ -30,6 +30,7 @@ import portscan.testkit.lab.Service;
 
 /** Where packets of our own making are seen to stop, behind routers that limit their errors. */
 class PacketTraceLabTest {
+  private static final List<Reject> KINDS = List.of(Reject.values());
   private static final int PORT = 80;
   private static final int CONTROL = 90;
 
@@ -167,12 +168,12 @@ class PacketTraceLabTest {
   void trace_ofRejectedPorts_namesWhoRefusesAndHow(Lab lab) throws InterruptedException {
     Row row = Row.of(lab, IcmpLimits.NONE);
     row.target().serve(Service.tcpHold(CONTROL));
-    for (Reject kind : Reject.values()) {
-      int port = 100 + kind.ordinal();
+    for (Reject kind : KINDS) {
+      int port = 100 + KINDS.indexOf(kind);
       row.routers().get(1).firewall().forward().tcp(port).reject(kind);
     }
-    for (Reject kind : Reject.values()) {
-      int port = 100 + kind.ordinal();
+    for (Reject kind : KINDS) {
+      int port = 100 + KINDS.indexOf(kind);
       for (IpVersion version : kind.version().map(List::of).orElse(List.of(IpVersion.values()))) {
         Trace.Result result = row.trace(Transport.TCP, port, version);
         // It forwards what lives one hop longer, and refuses that in the host's name or its own.

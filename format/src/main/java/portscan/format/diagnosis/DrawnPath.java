@@ -127,8 +127,7 @@ record DrawnPath(List<String> parts, String end) {
       return place;
     }
     Hop end = hops.getLast();
-    boolean answers =
-        end.answer() != Reason.TIME_EXCEEDED && end.answer() != Reason.NO_RESPONSE;
+    boolean answers = end.answer() != Reason.TIME_EXCEEDED && end.answer() != Reason.NO_RESPONSE;
     return answers && (forged || Objects.equals(end.address(), place.address()))
         ? new Hop(place.ttl(), place.address(), place.rtt(), end.answer())
         : place;
@@ -179,8 +178,7 @@ record DrawnPath(List<String> parts, String end) {
       }
       way.add(hop);
     }
-    boolean isThere =
-        !way.isEmpty() && Objects.equals(way.getLast().address(), last.address());
+    boolean isThere = !way.isEmpty() && Objects.equals(way.getLast().address(), last.address());
     if (end != End.ARRIVES && !isThere) {
       way.add(measured(last, hops));
     }

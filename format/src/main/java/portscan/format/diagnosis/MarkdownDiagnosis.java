@@ -88,7 +88,9 @@ final class MarkdownDiagnosis implements DiagnosisFormat {
     text.append("**").append(title).append(":**\n\n");
     int number = 1;
     for (String sentence : sentences) {
-      text.append(bullet.equals(NUMBERED) ? number++ + ". " : bullet).append(MarkdownText.sentence(sentence)).append('\n');
+      text.append(bullet.equals(NUMBERED) ? number++ + ". " : bullet)
+          .append(MarkdownText.sentence(sentence))
+          .append('\n');
     }
     text.append('\n');
   }

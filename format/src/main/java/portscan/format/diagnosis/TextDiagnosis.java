@@ -142,8 +142,7 @@ final class TextDiagnosis implements DiagnosisFormat {
 
     private void finding(Finding finding) throws IOException {
       boolean healthy = finding.code() == FindingCode.HEALTHY;
-      String cause =
-          cause(finding);
+      String cause = cause(finding);
       layout.labelled(healthy ? "Found" : "Cause", layout.safe(cause));
       few("Seen", finding.evidence(), FACTS);
       if (options.verbose()) {
@@ -159,18 +158,14 @@ final class TextDiagnosis implements DiagnosisFormat {
         }
         return;
       }
-      List<String> lines =
-          others.stream()
-              .map(Screen::cause)
-              .toList();
+      List<String> lines = others.stream().map(Screen::cause).toList();
       few("Also", lines, OTHER_CAUSES);
     }
 
     /** The first with the reason, the others by their codes alone. */
     private void ruledOut() throws IOException {
       List<Diagnosis.RuledOut> causes = diagnosis.ruledOut();
-      List<String> lines =
-          causes.stream().map(not -> not.code() + ": " + not.because()).toList();
+      List<String> lines = causes.stream().map(not -> not.code() + ": " + not.because()).toList();
       few("Not", lines, RULED_OUT);
       if (!options.verbose() && causes.size() > RULED_OUT) {
         String rest =

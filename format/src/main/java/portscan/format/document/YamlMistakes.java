@@ -106,9 +106,13 @@ final class YamlMistakes {
       previous--;
     }
     String above = previous < 1 ? "" : line(previous);
-    if (!above.isBlank() && indentation(above) == indentation && !above.contains(":")) {
+    if (!above.isBlank() && !above.contains(":") && indentation(above) <= indentation) {
+      int start = indentation(above);
+      while (above.startsWith("- ", start)) {
+        start += 2;
+      }
       return at(
-          new SourceLocation(file, previous, indentation + 1),
+          new SourceLocation(file, previous, start + 1),
           "yaml-colon-missing",
           "a key without its colon");
     }

@@ -9,10 +9,19 @@ import portscan.api.model.Observation;
 public final class EndpointCard {
   private final Layout layout;
   private final ReportOptions options;
+  private final Services services;
 
   public EndpointCard(Layout layout, ReportOptions options) {
+    this(layout, options, new Services());
+  }
+
+  /**
+   * @param services what looks at services told
+   */
+  EndpointCard(Layout layout, ReportOptions options, Services services) {
     this.layout = layout;
     this.options = options;
+    this.services = services;
   }
 
   /** Prints a heading and a row for each endpoint among {@code seen}. */
@@ -56,6 +65,10 @@ public final class EndpointCard {
     }
     cells.add(layout.safe(Wording.howWeKnow(endpoint)));
     layout.row(Colour.of(endpoint.state()), cells, widths);
+    String service = services.sentence(endpoint.typical()).orElse("");
+    if (!service.isEmpty()) {
+      layout.labelled("", layout.safe("service: " + service));
+    }
     if (options.verbose()) {
       Observation typical = endpoint.typical();
       layout.labelled("", layout.safe(Wording.howWeAsked(typical)));

@@ -21,6 +21,7 @@ final class EndpointTable {
   private final Layout layout;
   private final boolean namesTargets;
   private final @Nullable IpAddress onlyAddress;
+  private final Services services;
   private final List<Row> rows = new ArrayList<>();
 
   private sealed interface Row {}
@@ -35,10 +36,12 @@ final class EndpointTable {
    * @param namesTargets whether each row says which target it is about
    * @param onlyAddress the address that need not be repeated in each row; null if there are several
    */
-  EndpointTable(Layout layout, boolean namesTargets, @Nullable IpAddress onlyAddress) {
+  EndpointTable(
+      Layout layout, boolean namesTargets, @Nullable IpAddress onlyAddress, Services services) {
     this.layout = layout;
     this.namesTargets = namesTargets;
     this.onlyAddress = onlyAddress;
+    this.services = services;
   }
 
   /** Adds what is known of one target's endpoints. */
@@ -92,8 +95,8 @@ final class EndpointTable {
         endpoint.state(),
         layout.safe(where(target, endpoint)),
         known ? "" : layout.safe(Wording.address(endpoint)),
-        layout.safe(Wording.service(endpoint)),
-        layout.safe(Wording.briefly(endpoint)));
+        layout.safe(services.name(endpoint.typical()).orElse("")),
+        layout.safe(services.withSoftware(endpoint.typical(), Wording.briefly(endpoint))));
   }
 
   /** {@code db.example:5432} as typed, {@code db.example 5432/tcp} or {@code 5432/tcp}. */

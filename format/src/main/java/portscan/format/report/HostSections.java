@@ -18,14 +18,16 @@ final class HostSections {
   private static final int SERVICE = 12;
 
   private final ReportOptions options;
+  private final Services services;
   private final HostCount count = new HostCount();
   private boolean many;
   private boolean wroteAny;
   private boolean wroteLine;
   private long untold;
 
-  HostSections(ReportOptions options) {
+  HostSections(ReportOptions options, Services services) {
     this.options = options;
+    this.services = services;
   }
 
   /**
@@ -37,7 +39,7 @@ final class HostSections {
 
   /** The same, to go on with apart. */
   HostSections copy() {
-    HostSections copy = new HostSections(options);
+    HostSections copy = new HostSections(options, services);
     copy.count.add(count);
     copy.many = many;
     copy.wroteAny = wroteAny;
@@ -94,13 +96,13 @@ final class HostSections {
               layout.sign(port.state()),
               address,
               port.port() + "/" + port.transport(),
-              layout.safe(Wording.service(port).orElse("")),
-              layout.safe(Wording.briefly(port))),
+              layout.safe(services.name(port).orElse("")),
+              layout.safe(services.briefly(port))),
           List.of(state, room, "65535/tcp".length(), SERVICE));
     }
   }
 
-  private static void section(HostResult host, Layout layout) throws IOException {
+  private void section(HostResult host, Layout layout) throws IOException {
     IpAddress address = host.address();
     List<String> heading = new ArrayList<>();
     if (!host.name().isEmpty() || address == null) {
@@ -111,7 +113,7 @@ final class HostSections {
       heading.add(layout.safe(presence(host.status(), host.roundTrip())));
     }
     layout.heading(heading);
-    EndpointTable table = new EndpointTable(layout, false, address);
+    EndpointTable table = new EndpointTable(layout, false, address, services);
     table.add(host);
     table.print();
     if (host.everyPortAnswers()) {

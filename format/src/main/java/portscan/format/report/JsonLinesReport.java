@@ -3,6 +3,7 @@ package portscan.format.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 import tools.jackson.core.JsonGenerator;
 
@@ -20,17 +21,22 @@ final class JsonLinesReport implements ReportFormat {
 
   @Override
   public ReportWriter open(Writer out, ReportOptions options) {
-    return new Lines(JsonOutput.lines(out));
+    return new Lines(JsonOutput.lines(out), new Services());
   }
 
-  private record Lines(JsonGenerator json) implements ReportWriter {
+  private record Lines(JsonGenerator json, Services services) implements ReportWriter {
     @Override
     public void begin(Run run) {}
 
     @Override
+    public void service(Observation seen, ServiceLook.Result found) {
+      services.add(seen, found);
+    }
+
+    @Override
     public void observation(Observation seen) throws IOException {
       JsonOutput.unwrapped(() -> {
-        JsonOutput.write(json, seen);
+        JsonOutput.write(json, seen, services.of(seen));
         json.writeRaw('\n');
       });
     }

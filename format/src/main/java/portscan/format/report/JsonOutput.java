@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -62,6 +63,11 @@ public final class JsonOutput {
 
   /** Writes one observation: {@link ObservationFields#ALL}, nested at the dots of their names. */
   public static void write(JsonGenerator json, Observation seen) {
+    write(json, seen, null);
+  }
+
+  /** Writes one observation, and behind it what a look at its service told, if there was one. */
+  static void write(JsonGenerator json, Observation seen, ServiceLook.@Nullable Result service) {
     json.writeStartObject();
     String object = "";
     for (ObservationField field : ObservationFields.ALL) {
@@ -81,10 +87,18 @@ public final class JsonOutput {
         object = within;
       }
       json.writeName(field.name().substring(dot + 1));
-      write(json, field, value);
+      if (service != null && field.name().equals("service") && !service.service().isEmpty()) {
+        json.writeString(service.service());
+      } else {
+        write(json, field, value);
+      }
     }
     if (!object.isEmpty()) {
       json.writeEndObject();
+    }
+    if (service != null) {
+      json.writeName("serviceLook");
+      ServiceFields.write(json, service);
     }
     json.writeEndObject();
   }

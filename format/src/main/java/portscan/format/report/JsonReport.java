@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
 import portscan.api.model.PortState;
@@ -39,6 +40,7 @@ final class JsonReport implements ReportFormat {
     private final Tally tally = new Tally();
     private final List<About<Finding>> findings = new ArrayList<>();
     private final List<About<EndpointLooks>> severalLooks = new ArrayList<>();
+    private final Services services = new Services();
     private Instant startedAt = Instant.EPOCH;
     private boolean wroteAny;
 
@@ -63,9 +65,14 @@ final class JsonReport implements ReportFormat {
     }
 
     @Override
+    public void service(Observation seen, ServiceLook.Result found) {
+      services.add(seen, found);
+    }
+
+    @Override
     public void observation(Observation seen) throws IOException {
       wroteAny = true;
-      JsonOutput.unwrapped(() -> JsonOutput.write(json, seen));
+      JsonOutput.unwrapped(() -> JsonOutput.write(json, seen, services.of(seen)));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class NmapGrepableReport implements ReportFormat {
       String separator = "";
       for (Observation port : host.listed()) {
         text.append(separator);
-        port(text, port);
+        port(text, port, services());
         separator = ", ";
       }
       ignored(text, host);
@@ -61,15 +61,17 @@ final class NmapGrepableReport implements ReportFormat {
     /**
      * Port, state, transport, owner, service, RPC and version, a slash behind each but the last.
      */
-    private static void port(StringBuilder text, Observation port) {
+    private static void port(StringBuilder text, Observation port, Services services) {
       text.append(port.port())
           .append('/')
           .append(Wording.state(port.state()))
           .append('/')
           .append(port.transport().word())
           .append("//")
-          .append(field(Wording.service(port).orElse("")))
-          .append("///");
+          .append(field(services.name(port).orElse("")))
+          .append("//")
+          .append(field(services.software(port)))
+          .append('/');
     }
 
     /** Foreign text without what parts fields and ports. */

@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 
 /** A report in one of nmap's formats of lines: between its first and last line, host by host. */
 abstract class NmapHostWriter implements ReportWriter {
   private final Writer out;
   private final HostCount hosts = new HostCount();
+  private final Services services = new Services();
   private Instant startedAt = Instant.EPOCH;
 
   NmapHostWriter(Writer out) {
     this.out = out;
+  }
+
+  /** What looks at open ports told. */
+  final Services services() {
+    return services;
   }
 
   /** Adds what the format tells of a host. */
@@ -27,6 +34,11 @@ abstract class NmapHostWriter implements ReportWriter {
 
   @Override
   public void observation(Observation seen) {}
+
+  @Override
+  public void service(Observation seen, ServiceLook.Result found) {
+    services.add(seen, found);
+  }
 
   @Override
   public void host(HostResult host) throws IOException {

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome.Classified;
@@ -32,6 +33,8 @@ final class NmapNormalReport implements ReportFormat {
 
   private static final class Blocks extends NmapHostWriter {
     private static final List<String> HEADER = List.of("PORT", "STATE", "SERVICE", "REASON");
+    private static final List<String> HEADER_WITH_VERSION =
+        List.of("PORT", "STATE", "SERVICE", "REASON", "VERSION");
 
     Blocks(Writer out) {
       super(out);
@@ -49,7 +52,7 @@ final class NmapNormalReport implements ReportFormat {
       text.append("Nmap scan report for ").append(safe(where)).append('\n');
       text.append(safe(presence(host))).append('\n');
       notShown(text, host.folded());
-      table(text, host.listed());
+      table(text, host.listed(), services());
       failures(text, host, address.toString());
       text.append('\n');
     }
@@ -95,32 +98,49 @@ final class NmapNormalReport implements ReportFormat {
       text.append(folded.isEmpty() ? "" : "\n");
     }
 
-    private static void table(StringBuilder text, List<Observation> listed) {
+    private static void table(StringBuilder text, List<Observation> listed, Services services) {
       if (listed.isEmpty()) {
         return;
       }
       List<List<String>> rows = new ArrayList<>();
-      rows.add(HEADER);
+      boolean tellsSoftware = !services.isEmpty();
+      rows.add(tellsSoftware ? HEADER_WITH_VERSION : HEADER);
       for (Observation port : listed) {
-        rows.add(
-            List.of(
-                port.port() + "/" + port.transport(),
-                Wording.state(port.state()),
-                safe(Wording.service(port).orElse("unknown")),
-                safe(reason(port))));
+        List<String> row = new ArrayList<>();
+        row.add(port.port() + "/" + port.transport());
+        row.add(Wording.state(port.state()));
+        row.add(safe(service(port, services)));
+        row.add(safe(reason(port)));
+        if (tellsSoftware) {
+          row.add(safe(services.software(port)));
+        }
+        rows.add(row);
       }
-      int[] widths = new int[HEADER.size() - 1];
+      int[] widths = new int[rows.getFirst().size() - 1];
       for (List<String> row : rows) {
         for (int i = 0; i < widths.length; i++) {
           widths[i] = Math.max(widths[i], row.get(i).length());
         }
       }
       for (List<String> row : rows) {
+        int line = text.length();
         for (int i = 0; i < widths.length; i++) {
           text.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 1);
         }
-        text.append(row.getLast()).append('\n');
+        text.append(row.getLast());
+        while (text.length() > line && text.charAt(text.length() - 1) == ' ') {
+          text.setLength(text.length() - 1);
+        }
+        text.append('\n');
       }
+    }
+
+    /** {@code ssl/http} is nmap's way to say that it is spoken within TLS. */
+    private static String service(Observation port, Services services) {
+      String name = services.name(port).orElse("unknown");
+      ServiceLook.Result found = services.of(port);
+      boolean secured = found != null && found.tls() != null && services.isRecognised(port);
+      return secured ? "ssl/" + name : name;
     }
 
     private static String reason(Observation port) {

@@ -5,6 +5,8 @@ import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Evidence.UdpReply;
 import portscan.api.model.IpAddress;
@@ -42,6 +44,7 @@ final class NmapXmlReport implements ReportFormat {
     private final Writer out;
     private final boolean verbose;
     private final HostCount hosts = new HostCount();
+    private final Services services = new Services();
     private Instant startedAt = Instant.EPOCH;
 
     Document(Writer out, boolean verbose) {
@@ -103,6 +106,11 @@ final class NmapXmlReport implements ReportFormat {
     }
 
     @Override
+    public void service(Observation seen, ServiceLook.Result found) {
+      services.add(seen, found);
+    }
+
+    @Override
     public void observation(Observation seen) {}
 
     @Override
@@ -137,7 +145,7 @@ final class NmapXmlReport implements ReportFormat {
       out.flush();
     }
 
-    private static void host(StringBuilder xml, HostResult host) {
+    private void host(StringBuilder xml, HostResult host) {
       IpAddress address = host.address();
       if (address == null) {
         xml.append("<target");
@@ -202,7 +210,7 @@ final class NmapXmlReport implements ReportFormat {
       }
     }
 
-    private static void port(StringBuilder xml, Observation seen) {
+    private void port(StringBuilder xml, Observation seen) {
       Classified verdict = (Classified) seen.outcome();
       xml.append("<port");
       attribute(xml, "protocol", seen.transport().word());
@@ -216,16 +224,34 @@ final class NmapXmlReport implements ReportFormat {
         attribute(xml, "reason_ip", sender.toString());
       }
       xml.append("/>");
-      Wording.service(seen)
+      services
+          .name(seen)
           .ifPresent(service -> {
             boolean answered =
-                seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty();
+                services.isRecognised(seen)
+                    || (seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty());
             xml.append("<service");
             attribute(xml, "name", service);
+            software(xml, services.of(seen));
             xml.append(
                 answered ? " method=\"probed\" conf=\"10\"/>" : " method=\"table\" conf=\"3\"/>");
           });
       xml.append("</port>\n");
+    }
+
+    private static void software(StringBuilder xml, ServiceLook.@Nullable Result found) {
+      if (found == null) {
+        return;
+      }
+      if (!found.product().isEmpty()) {
+        attribute(xml, "product", found.product());
+      }
+      if (!found.version().isEmpty()) {
+        attribute(xml, "version", found.version());
+      }
+      if (found.tls() != null) {
+        attribute(xml, "tunnel", "ssl");
+      }
     }
 
     /** Microseconds. */

@@ -2,6 +2,7 @@ package portscan.format.report;
 
 import java.io.IOException;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 
 /**
@@ -25,6 +26,12 @@ public interface ReportWriter {
   void begin(Run run) throws IOException;
 
   void observation(Observation seen) throws IOException;
+
+  /**
+   * What a look at an open port told: once for a port, before the very same observation is given to
+   * {@link #observation} and within a whole. A format without a place for it leaves this as it is.
+   */
+  default void service(Observation seen, ServiceLook.Result found) throws IOException {}
 
   /** A format that has no more to say of a target than of its hosts leaves this as it is. */
   default void target(TargetResult result) throws IOException {

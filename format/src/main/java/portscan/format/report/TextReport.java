@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Finding;
 import portscan.api.model.Observation;
 
@@ -46,6 +47,7 @@ final class TextReport implements ReportFormat {
     private final HostSections hosts;
     private final EndpointTable shared;
     private final List<List<Finding>> sharedFindings = new ArrayList<>();
+    private final Services services = new Services();
     private Instant startedAt = Instant.EPOCH;
     private boolean many;
     private boolean wroteAny;
@@ -54,8 +56,8 @@ final class TextReport implements ReportFormat {
       this.out = out;
       this.options = options;
       layout = new Layout(out, options);
-      hosts = new HostSections(options);
-      shared = new EndpointTable(layout, true, null);
+      hosts = new HostSections(options, services);
+      shared = new EndpointTable(layout, true, null, services);
     }
 
     @Override
@@ -63,6 +65,11 @@ final class TextReport implements ReportFormat {
       startedAt = run.startedAt();
       many = run.targets() > FEW;
       hosts.begin(many);
+    }
+
+    @Override
+    public void service(Observation seen, ServiceLook.Result found) {
+      services.add(seen, found);
     }
 
     @Override
@@ -85,7 +92,7 @@ final class TextReport implements ReportFormat {
       }
       wroteAny = true;
       if (endpoints.size() <= FEW) {
-        new EndpointCard(layout, options).print(result.target(), endpoints);
+        new EndpointCard(layout, options, services).print(result.target(), endpoints);
       } else {
         table(result.target(), endpoints);
       }
@@ -151,7 +158,8 @@ final class TextReport implements ReportFormat {
           oneAddress && !first.isNamedBy(target)
               ? List.of(layout.safe(target), layout.safe(Wording.address(first)))
               : List.of(layout.safe(target)));
-      EndpointTable table = new EndpointTable(layout, false, oneAddress ? first.address() : null);
+      EndpointTable table =
+          new EndpointTable(layout, false, oneAddress ? first.address() : null, services);
       table.add(target, endpoints);
       table.print();
     }

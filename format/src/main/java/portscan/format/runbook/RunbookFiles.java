@@ -44,7 +44,6 @@ final class RunbookFiles {
   private final SourceFiles files;
   private final List<Part> parts = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
-  private boolean isIncomplete;
 
   /**
    * One file.
@@ -65,11 +64,6 @@ final class RunbookFiles {
     return parts;
   }
 
-  /** Whether a part could not be read, so that what a name refers to may be missing. */
-  boolean isIncomplete() {
-    return isIncomplete;
-  }
-
   private void open(String file, SourceLocation named, Deque<String> including) {
     seen.add(file);
     Optional<Section> section =
@@ -77,10 +71,12 @@ final class RunbookFiles {
             .flatMap(text -> noted(YamlReader.documents(file, text, false)))
             .flatMap(documents -> section(file, documents));
     if (section.isEmpty()) {
-      isIncomplete = true;
+      scope.incomplete();
       return;
     }
-    isIncomplete |= section.get().hasUnknownKeys();
+    if (section.get().hasUnknownKeys()) {
+      scope.incomplete();
+    }
     including.addLast(file);
     for (Node.Text include : section.get().texts("include")) {
       include(file, include, including);
@@ -92,11 +88,11 @@ final class RunbookFiles {
   private void include(String file, Node.Text include, Deque<String> including) {
     Optional<String> path = beside(scope, file, include);
     if (path.isEmpty()) {
-      isIncomplete = true;
+      scope.incomplete();
       return;
     }
     if (including.contains(path.get())) {
-      isIncomplete = true;
+      scope.incomplete();
       scope
           .problems()
           .add(
@@ -105,7 +101,7 @@ final class RunbookFiles {
               "the file includes itself: "
                   + Printable.of(String.join(" -> ", including) + " -> " + path.get(), 200));
     } else if (including.size() >= DEEPEST || seen.size() >= MOST_FILES) {
-      isIncomplete = true;
+      scope.incomplete();
       scope
           .problems()
           .add(

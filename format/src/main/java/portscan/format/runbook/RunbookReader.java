@@ -53,8 +53,6 @@ final class RunbookReader {
   /** Every variable by where it is defined. */
   private final Map<SourceLocation, String> definitions = new LinkedHashMap<>();
 
-  private boolean isIncomplete;
-
   RunbookReader(String file, SourceFiles sources) {
     this.file = file;
     this.files = new RunbookFiles(global, sources);
@@ -63,10 +61,9 @@ final class RunbookReader {
 
   Parsed<Runbook> read() {
     List<RunbookFiles.Part> parts = files.open(file);
-    isIncomplete = files.isIncomplete();
     Map<String, Node.Text> variables = new LinkedHashMap<>();
     parts.forEach(part -> variables.putAll(variables(part.section())));
-    Scope scope = global.with(variables, isIncomplete, "");
+    Scope scope = global.with(variables, "");
     Map<String, Node.Field> environments = environments(parts);
     List<Environment> read = new ArrayList<>();
     if (environments.isEmpty()) {
@@ -82,8 +79,10 @@ final class RunbookReader {
                 "environment " + Printable.quoted(name),
                 ENVIRONMENT_KEYS)
             .ifPresent(section -> {
-              Scope inner =
-                  scope.with(variables(section), isIncomplete || section.hasUnknownKeys(), name);
+              if (section.hasUnknownKeys()) {
+                global.incomplete();
+              }
+              Scope inner = scope.with(variables(section), name);
               read.add(environment(inner, name, field.key().place(), parts, Optional.of(section)));
             }));
     Optional<String> name = Optional.empty();
@@ -110,7 +109,7 @@ final class RunbookReader {
                 + Printable.quoted(field.name())
                 + " is a text, and this is "
                 + field.value().kind());
-        isIncomplete = true;
+        global.incomplete();
         continue;
       }
       if (text.value().contains("${")) {
@@ -118,7 +117,7 @@ final class RunbookReader {
             text.place(),
             "variable-nested",
             "a variable's value is taken as it is and cannot hold another variable");
-        isIncomplete = true;
+        global.incomplete();
         continue;
       }
       Node.Text value = text.isNothing() ? text.withValue("") : text;
@@ -131,7 +130,7 @@ final class RunbookReader {
   private boolean isName(Node.Field field, String what) {
     boolean isName = NAME.matcher(field.name()).matches();
     if (!isName) {
-      isIncomplete = true;
+      global.incomplete();
       problems.add(
           field.key().place(),
           "name-syntax",
@@ -146,7 +145,11 @@ final class RunbookReader {
   private Map<String, Node.Field> environments(List<RunbookFiles.Part> parts) {
     Map<String, Node.Field> environments = new LinkedHashMap<>();
     for (RunbookFiles.Part part : parts) {
-      for (Node.Field field : part.section().mapping("environments", "names to environments")) {
+      for (Node.Field field :
+          inPlace(
+              part.section().mapping("environments", "names to environments"),
+              ENVIRONMENT_KEYS,
+              "an environment")) {
         if (isName(field, "environment") && isFirst(environments, field, "environment")) {
           if (environments.size() > MOST_ENVIRONMENTS) {
             problems.add(
@@ -159,6 +162,38 @@ final class RunbookReader {
       }
     }
     return environments;
+  }
+
+  private List<Node.Field> roleFields(Section section) {
+    return inPlace(section.mapping("roles", "names to roles"), ROLE_KEYS, "a role");
+  }
+
+  /**
+   * The fields that are named freely. Where one has the name of a key that belongs a level deeper,
+   * the lines are indented too little, and that is the mistake: the field before it only looks
+   * empty.
+   */
+  private List<Node.Field> inPlace(List<Node.Field> fields, List<String> deeper, String what) {
+    List<Node.Field> inPlace = new ArrayList<>();
+    Optional<Node.Field> before = Optional.empty();
+    for (Node.Field field : fields) {
+      boolean afterEmpty =
+          before.isPresent() && before.get().value() instanceof Node.Text text && text.isNothing();
+      if (deeper.contains(field.name()) && afterEmpty) {
+        problems.add(
+            field.key().place(),
+            "key-indentation",
+            Printable.quoted(field.name()) + " belongs into " + what + ": indent it more");
+        global.incomplete();
+        inPlace.removeLast();
+        Node.Fields empty = new Node.Fields(before.get().valuePlace(), List.of(), 1);
+        inPlace.add(new Node.Field(before.get().key(), empty));
+        return inPlace;
+      }
+      inPlace.add(field);
+      before = Optional.of(field);
+    }
+    return inPlace;
   }
 
   /** Notes the field under its name, unless another file has the name already. */
@@ -186,16 +221,16 @@ final class RunbookReader {
     Map<String, List<Host.Span>> vantages = vantages(scope, parts);
     RuleReader rules = new RuleReader(scope, vantages, usedVantages);
     Map<String, Role> roles = new LinkedHashMap<>();
-    Map<String, Node.Field> roleFields = new LinkedHashMap<>();
+    Map<String, Node.Field> firstRoles = new LinkedHashMap<>();
     for (RunbookFiles.Part part : parts) {
-      for (Node.Field field : part.section().mapping("roles", "names to roles")) {
-        if (isName(field, "role") && isFirst(roleFields, field, "role")) {
+      for (Node.Field field : roleFields(part.section())) {
+        if (isName(field, "role") && isFirst(firstRoles, field, "role")) {
           roles.put(field.name(), role(scope, rules, field, Strength.ROLE));
         }
       }
     }
     own.ifPresent(section -> {
-      for (Node.Field field : section.mapping("roles", "names to roles")) {
+      for (Node.Field field : roleFields(section)) {
         if (isName(field, "role")) {
           roles.merge(
               field.name(),

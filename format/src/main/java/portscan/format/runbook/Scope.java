@@ -24,39 +24,44 @@ final class Scope {
 
   private final Problems problems;
   private final Map<String, Node.Text> variables;
-  private final Set<SourceLocation> used;
-  private final boolean isIncomplete;
+  private final Shared shared;
   private final String environment;
 
+  /** What all scopes of a runbook have in common. */
+  private static final class Shared {
+    private final Set<SourceLocation> used = new HashSet<>();
+    private boolean isIncomplete;
+  }
+
   private Scope(
-      Problems problems,
-      Map<String, Node.Text> variables,
-      Set<SourceLocation> used,
-      boolean isIncomplete,
-      String environment) {
+      Problems problems, Map<String, Node.Text> variables, Shared shared, String environment) {
     this.problems = problems;
     this.variables = variables;
-    this.used = used;
-    this.isIncomplete = isIncomplete;
+    this.shared = shared;
     this.environment = environment;
   }
 
   /** The scope of a whole runbook, which knows no variable yet. */
   static Scope of(Problems problems) {
-    return new Scope(problems, new HashMap<>(), new HashSet<>(), false, "");
+    return new Scope(problems, new HashMap<>(), new Shared(), "");
   }
 
   /**
    * The same scope with more variables, which come before those of the same name here.
    *
-   * @param incomplete whether parts of the runbook could not be read, so that what a name refers to
-   *     may be missing for that reason alone
    * @param inEnvironment the name of the environment; empty for none
    */
-  Scope with(Map<String, Node.Text> more, boolean incomplete, String inEnvironment) {
+  Scope with(Map<String, Node.Text> more, String inEnvironment) {
     Map<String, Node.Text> all = new LinkedHashMap<>(variables);
     all.putAll(more);
-    return new Scope(problems, all, used, isIncomplete || incomplete, inEnvironment);
+    return new Scope(problems, all, shared, inEnvironment);
+  }
+
+  /**
+   * Notes that a part was not read, so that what a name refers to may be missing for that reason.
+   */
+  void incomplete() {
+    shared.isIncomplete = true;
   }
 
   Problems problems() {
@@ -65,12 +70,12 @@ final class Scope {
 
   /** Whether the value that is defined at {@code place} was asked for. */
   boolean isUsed(SourceLocation place) {
-    return used.contains(place);
+    return shared.used.contains(place);
   }
 
   /** A name that refers to nothing, which is a mistake unless what it refers to went unread. */
   void unknown(SourceLocation place, String code, String message, String word, Set<String> known) {
-    if (!isIncomplete) {
+    if (!shared.isIncomplete) {
       String where =
           environment.isEmpty() ? "" : " in environment " + Printable.quoted(environment);
       problems.add(place, code, message + where, Suggestions.nearest(word, known).orElse(""));
@@ -129,7 +134,7 @@ final class Scope {
           variables.keySet());
       return Optional.empty();
     }
-    used.add(value.place());
+    shared.used.add(value.place());
     return Optional.of(value.value());
   }
 }

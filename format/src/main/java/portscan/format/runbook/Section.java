@@ -79,17 +79,24 @@ final class Section {
     return Optional.of(new Section(scope, what, mapping.place(), fields, hasUnknownKeys));
   }
 
-  /** {@code port: 443} for {@code port:443}, and for a bare {@code 443}. */
+  /** {@code port: 443} for {@code port:443}, {@code port 443} and a bare {@code 443}. */
   private static String withSpace(Node node, List<String> known) {
     if (!(node instanceof Node.Text text)) {
       return "";
     }
-    int colon = text.value().indexOf(':');
-    boolean hasKey = colon > 0 && known.contains(text.value().substring(0, colon));
-    boolean isPort = known.contains("port") && text.value().matches("\\d{1,5}");
+    String value = text.value();
+    int end = 0;
+    while (end < value.length() && Character.isLetter(value.charAt(end))) {
+      end++;
+    }
+    boolean hasKey =
+        end < value.length()
+            && known.contains(value.substring(0, end))
+            && ": ".indexOf(value.charAt(end)) >= 0;
+    boolean isPort = known.contains("port") && value.matches("\\d{1,5}");
     return hasKey
-        ? text.value().substring(0, colon) + ": " + text.value().substring(colon + 1)
-        : isPort ? "port: " + text.value() : "";
+        ? value.substring(0, end) + ": " + value.substring(end + 1).strip()
+        : isPort ? "port: " + value : "";
   }
 
   private static void unknown(Scope scope, Node.Field field, String what, List<String> known) {
@@ -176,7 +183,7 @@ final class Section {
       scope.problems().add(valuePlace, "text-empty", quoted(key) + " is empty");
       return Optional.empty();
     }
-    return scope.replace(text);
+    return scope.replace(text.withValue(text.value().strip()));
   }
 
   static List<Node.Text> texts(Scope scope, Node.Field field, String key) {
@@ -206,6 +213,14 @@ final class Section {
     if (field.value() instanceof Node.Items list) {
       return list.items();
     }
+    if (field.value() instanceof Node.Fields mapping
+        && !mapping.fields().isEmpty()
+        && mapping.fields().getFirst().name().startsWith("-")) {
+      scope
+          .problems()
+          .add(mapping.place(), "item-space", "the \"-\" of a list item is followed by a space");
+      return List.of();
+    }
     scope
         .problems()
         .add(field.valuePlace(), "type-list", expected + ", and this is " + field.value().kind());
@@ -216,6 +231,7 @@ final class Section {
     if (field.value() instanceof Node.Fields mapping) {
       return mapping.fields();
     }
+    scope.incomplete();
     scope
         .problems()
         .add(

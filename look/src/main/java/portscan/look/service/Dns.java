@@ -12,8 +12,8 @@ final class Dns implements Protocol {
 
   /** {@code version.bind TXT CHAOS}, behind its length. */
   private static final byte[] QUESTION = {
-    0, 30, 0x70, 0x73, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
-    7, 'v', 'e', 'r', 's', 'i', 'o', 'n', 4, 'b', 'i', 'n', 'd', 0, 0, 16, 0, 3
+    0, 30, 0x70, 0x73, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 7, 'v', 'e', 'r', 's', 'i', 'o', 'n', 4, 'b',
+    'i', 'n', 'd', 0, 0, 16, 0, 3
   };
 
   @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1: the status line and a few fields of the answer to GET / (RFC 9112, RFC 9110). */
 final class Http implements Protocol {
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/(1\\.[01]) ([1-5]\\d\\d)(?: |$)");
+  private static final Pattern STATUS_LINE =
+      Pattern.compile("HTTP/(1\\.[01]) ([1-5]\\d\\d)(?: |$)");
 
   /** Fields whose values are kept, by the name of the detail. */
   private static final Map<String, String> FIELDS =
@@ -109,8 +110,10 @@ final class Http implements Protocol {
     return server.isEmpty()
         ? seen
         : Texts.software(
-            seen, blank > 0 && server.indexOf('/') < blank && server.indexOf('/') > 0
+            seen,
+            blank > 0 && server.indexOf('/') < blank && server.indexOf('/') > 0
                 ? server.substring(0, blank)
-                : server, '/');
+                : server,
+            '/');
   }
 }

@@ -79,7 +79,8 @@ final class Ldap implements Protocol {
     return Sighting.of(name())
         .software(product, String.join(" ", attributes.getOrDefault("vendorversion", List.of())))
         .detail(
-            "ldap.contexts", String.join("; ", attributes.getOrDefault("namingcontexts", List.of())))
+            "ldap.contexts",
+            String.join("; ", attributes.getOrDefault("namingcontexts", List.of())))
         .detail("ldap.host", String.join(" ", attributes.getOrDefault("dnshostname", List.of())))
         .detail("starttls", tls ? "offered" : "");
   }

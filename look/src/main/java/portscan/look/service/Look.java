@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,8 +27,8 @@ import portscan.look.service.TlsTalk.Handshake;
  * One look at one service.
  *
  * <p>It listens first, since many protocols greet. Then it speaks: the port's usual protocol, TLS,
- * HTTP, and the others by their place in {@link Protocols#ALL}, each on a connection of its own, but
- * for the first, which goes on where the listening ended. Words that come in answer to another
+ * HTTP, and the others by their place in {@link Protocols#ALL}, each on a connection of its own,
+ * but for the first, which goes on where the listening ended. Words that come in answer to another
  * protocol's often betray the right one, which is then tried next. The first that understands ends
  * the search.
  */
@@ -356,8 +355,7 @@ final class Look implements AutoCloseable {
 
   /** What is spoken inside TLS; null leaves what is known already. */
   private void speakWithin(TlsTalk secured) throws InterruptedException {
-    List<Protocol> likely =
-        new ArrayList<>(Protocols.withinTls(asked.endpoint().port()));
+    List<Protocol> likely = new ArrayList<>(Protocols.withinTls(asked.endpoint().port()));
     likely.addAll(Protocols.inClear(asked.endpoint().port()));
     boolean isHttp = !secured.application().isEmpty() || likely.isEmpty();
     Protocol protocol = isHttp ? Protocols.HTTP : likely.getFirst();

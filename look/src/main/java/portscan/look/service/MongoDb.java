@@ -55,11 +55,7 @@ final class MongoDb implements Protocol {
     in.int4Little(); // flags
     int section = in.byte1();
     boolean isReply =
-        !in.overran()
-            && length > HEADER
-            && answersTo == id
-            && operation == OP_MSG
-            && section == 0;
+        !in.overran() && length > HEADER && answersTo == id && operation == OP_MSG && section == 0;
     return isReply ? element(in, element) : null;
   }
 

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mqtt implements Protocol {
   /** Clean session, keep alive of 10 s, an empty client identifier. */
-  private static final byte[] CONNECT = {
-    0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 10, 0, 0
-  };
+  private static final byte[] CONNECT = {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 10, 0, 0};
+
   private static final String TOPIC = "$SYS/broker/version";
   private static final int DISCONNECT = 0xe0;
   private static final int CONNACK = 0x20;
@@ -28,8 +27,7 @@ final class Mqtt implements Protocol {
           4, "bad user name or password",
           5, "not authorized");
 
-  private static final Pattern VERSION =
-      Pattern.compile("\\$SYS/broker/version([\\w .+~-]{1,80})");
+  private static final Pattern VERSION = Pattern.compile("\\$SYS/broker/version([\\w .+~-]{1,80})");
   private static final Pattern NUMBER = Pattern.compile("(?:version |-)?([0-9][\\w.+~-]{0,60})$");
 
   @Override
@@ -72,8 +70,7 @@ final class Mqtt implements Protocol {
       talk.say(new byte[] {(byte) DISCONNECT, 0});
       String number = Texts.find(NUMBER, version);
       seen =
-          seen.software(
-              number.isEmpty() ? version : version.replaceFirst("[ -].*$", ""), number);
+          seen.software(number.isEmpty() ? version : version.replaceFirst("[ -].*$", ""), number);
     }
     return seen;
   }

@@ -45,7 +45,8 @@ final class Redis implements Protocol {
     String info = Texts.text(talk.hear());
     String valkey = Texts.find(VALKEY, info);
     boolean isValkey = !valkey.isEmpty();
-    return seen.software(isValkey ? "Valkey" : "Redis", isValkey ? valkey : Texts.find(VERSION, info))
+    return seen.software(
+            isValkey ? "Valkey" : "Redis", isValkey ? valkey : Texts.find(VERSION, info))
         .detail("redis.mode", Texts.find(MODE, info));
   }
 }

@@ -3,7 +3,9 @@ package portscan.look.service;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rsync daemon's greeting, which bears the version of its protocol (rsync's csprotocol.txt). */
+/**
+ * The rsync daemon's greeting, which bears the version of its protocol (rsync's csprotocol.txt).
+ */
 final class Rsync implements Protocol {
   private static final String MARK = "@RSYNCD: ";
 

@@ -23,7 +23,8 @@ final class ServerNames {
   static List<String> of(X509Certificate certificate) {
     List<String> names = new ArrayList<>();
     for (List<?> name : alternatives(certificate)) {
-      boolean isKnown = name.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == IP_ADDRESS);
+      boolean isKnown =
+          name.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == IP_ADDRESS);
       if (isKnown && name.get(1) instanceof String text) {
         names.add(text);
       }

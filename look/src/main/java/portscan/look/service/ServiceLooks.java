@@ -39,7 +39,8 @@ public final class ServiceLooks {
     try (Look look = new Look(asked, egress, origin, trust)) {
       return look.run();
     } catch (IOException e) {
-      return new Attempt.Unavailable<>("this machine's sockets fail: " + Shown.text("" + e.getMessage()));
+      return new Attempt.Unavailable<>(
+          "this machine's sockets fail: " + Shown.text("" + e.getMessage()));
     }
   }
 }

@@ -41,10 +41,7 @@ final class Smb implements Protocol {
     int security = in.short2Little();
     int dialect = in.short2Little();
     boolean isAnswer =
-        !in.overran()
-            && magic == 0xfe534d42
-            && command == 0
-            && (flags & RESPONSE_FLAG) != 0;
+        !in.overran() && magic == 0xfe534d42 && command == 0 && (flags & RESPONSE_FLAG) != 0;
     if (!isAnswer) {
       return null;
     }
@@ -54,7 +51,9 @@ final class Smb implements Protocol {
   }
 
   private static String dialect(int revision) {
-    return (revision >>> 8) + "." + (revision >>> 4 & 0xf)
+    return (revision >>> 8)
+        + "."
+        + (revision >>> 4 & 0xf)
         + ((revision & 0xf) == 0 ? "" : "." + (revision & 0xf));
   }
 

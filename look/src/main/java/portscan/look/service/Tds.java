@@ -50,7 +50,6 @@ final class Tds implements Protocol {
     int build = version.short2();
     return version.overran()
         ? null
-        : Sighting.of(name())
-            .software("Microsoft SQL Server", major + "." + minor + "." + build);
+        : Sighting.of(name()).software("Microsoft SQL Server", major + "." + minor + "." + build);
   }
 }

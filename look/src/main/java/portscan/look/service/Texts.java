@@ -23,8 +23,10 @@ final class Texts {
     return new String(heard, UTF_8);
   }
 
+  /** One line at least, which may be empty; empty ones at the end are left out. */
   static List<String> lines(byte[] heard) {
-    return List.of(LINE_END.split(text(heard)));
+    List<String> lines = List.of(LINE_END.split(text(heard)));
+    return lines.isEmpty() ? List.of("") : lines;
   }
 
   static boolean startsWith(byte[] heard, String words) {
@@ -43,7 +45,9 @@ final class Texts {
     return text.toLowerCase(Locale.ROOT).contains(part);
   }
 
-  /** Whether {@code heard} ends the reply {@code code} of RFC 959's form: the last line bears it. */
+  /**
+   * Whether {@code heard} ends the reply {@code code} of RFC 959's form: the last line bears it.
+   */
   static boolean endsReply(byte[] heard) {
     if (heard[heard.length - 1] != '\n') {
       return false;

@@ -113,7 +113,7 @@ final class TlsTalk extends Talk {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
-    return talk.shake(System.nanoTime() + patienceNs);
+    return talk.shake(patienceNs);
   }
 
   private static java.util.Optional<SNIHostName> sniHostName(String name) {
@@ -125,7 +125,9 @@ final class TlsTalk extends Talk {
     }
   }
 
-  private Handshake shake(long firstNs) throws InterruptedException {
+  private Handshake shake(long patienceNs) throws InterruptedException {
+    long sinceNs = 0;
+    boolean saidHello = false;
     try {
       engine.beginHandshake();
       while (true) {
@@ -138,7 +140,12 @@ final class TlsTalk extends Talk {
               return fault("the server closed it during the handshake");
             }
             if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-              int count = fill(received == 0 ? firstNs : connection.endNs());
+              if (!saidHello) {
+                // Not before: the library's own preparations may take longer than the server's.
+                saidHello = true;
+                sinceNs = System.nanoTime();
+              }
+              int count = fill(received == 0 ? sinceNs + patienceNs : connection.endNs());
               if (count <= 0) {
                 return count == 0
                     ? fault("the server fell silent during the handshake")

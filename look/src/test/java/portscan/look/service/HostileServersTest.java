@@ -40,7 +40,8 @@ class HostileServersTest {
 
   @Test
   void silence_isSilence() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> in.transferTo(OutputStream.nullOutputStream()));
+    ServiceLook.Result seen =
+        look((socket, in, out) -> in.transferTo(OutputStream.nullOutputStream()));
     assertThat(seen.behaviour()).isEqualTo(Behaviour.SILENT);
     assertThat(seen.tls()).isNull();
   }
@@ -54,11 +55,12 @@ class HostileServersTest {
 
   @Test
   void endlessBanner_isCutAndMadePrintable() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      while (true) {
-        out.write(NOISE);
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          while (true) {
+            out.write(NOISE);
+          }
+        });
     assertThat(seen.behaviour()).isEqualTo(Behaviour.GREETS);
     assertPrintable(seen);
     assertThat(seen.banner()).startsWith("??[2Jx?").hasSizeLessThanOrEqualTo(Shown.LONGEST);
@@ -66,37 +68,40 @@ class HostileServersTest {
 
   @Test
   void slowDrip_endsInTime() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      while (true) {
-        out.write('2');
-        Thread.sleep(100);
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          while (true) {
+            out.write('2');
+            Thread.sleep(100);
+          }
+        });
     assertThat(seen.behaviour()).isEqualTo(Behaviour.GREETS);
   }
 
   @Test
   void slowDripOfMail_endsInTime() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      out.write("220-mail.example ESMTP\r\n".getBytes(US_ASCII));
-      while (true) {
-        out.write("250-x\r\n".getBytes(US_ASCII));
-        Thread.sleep(30);
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          out.write("220-mail.example ESMTP\r\n".getBytes(US_ASCII));
+          while (true) {
+            out.write("250-x\r\n".getBytes(US_ASCII));
+            Thread.sleep(30);
+          }
+        });
     assertThat(seen.behaviour()).isEqualTo(Behaviour.GREETS);
   }
 
   @Test
   void endlessHeader_isCut() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      if (in.read() == 'G') {
-        out.write("HTTP/1.1 200 OK\r\nServer: x/1.0\r\nX-Endless: ".getBytes(US_ASCII));
-        while (true) {
-          out.write(NOISE);
-        }
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          if (in.read() == 'G') {
+            out.write("HTTP/1.1 200 OK\r\nServer: x/1.0\r\nX-Endless: ".getBytes(US_ASCII));
+            while (true) {
+              out.write(NOISE);
+            }
+          }
+        });
     assertThat(seen.service()).isEqualTo("http");
     assertThat(seen.product()).isEqualTo("x");
     assertThat(seen.version()).isEqualTo("1.0");
@@ -104,14 +109,15 @@ class HostileServersTest {
 
   @Test
   void brokenTlsRecord_isFaulty() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      if (in.read() == 0x16) {
-        out.write(HexFormat.of().parseHex("160303004002000040ffffffffffffffffffff"));
-        out.write(new byte[200]);
-        out.flush();
-        Thread.sleep(50);
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          if (in.read() == 0x16) {
+            out.write(HexFormat.of().parseHex("160303004002000040ffffffffffffffffffff"));
+            out.write(new byte[200]);
+            out.flush();
+            Thread.sleep(50);
+          }
+        });
     assertThat(seen.tls()).isNull();
     assertThat(seen.details()).containsKey("tls.fault");
     assertThat(seen.behaviour()).isEqualTo(Behaviour.ANSWERS);
@@ -121,14 +127,15 @@ class HostileServersTest {
 
   @Test
   void endlessTlsHandshake_endsInTime() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      if (in.read() == 0x16) {
-        while (true) {
-          out.write(HexFormat.of().parseHex("160303"));
-          Thread.sleep(100);
-        }
-      }
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          if (in.read() == 0x16) {
+            while (true) {
+              out.write(HexFormat.of().parseHex("160303"));
+              Thread.sleep(100);
+            }
+          }
+        });
     assertThat(seen.tls()).isNull();
   }
 
@@ -145,11 +152,12 @@ class HostileServersTest {
 
   @Test
   void greetingThatComesLate_isUnderstood() throws IOException, InterruptedException {
-    ServiceLook.Result seen = look((socket, in, out) -> {
-      Thread.sleep(600);
-      out.write("SSH-2.0-Slow_1.2\r\n".getBytes(US_ASCII));
-      in.transferTo(OutputStream.nullOutputStream());
-    });
+    ServiceLook.Result seen =
+        look((socket, in, out) -> {
+          Thread.sleep(600);
+          out.write("SSH-2.0-Slow_1.2\r\n".getBytes(US_ASCII));
+          in.transferTo(OutputStream.nullOutputStream());
+        });
     assertThat(seen.banner()).startsWith("SSH-2.0-Slow");
   }
 

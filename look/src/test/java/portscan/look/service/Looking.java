@@ -28,8 +28,7 @@ final class Looking {
 
   static ServiceLook asked(int port, @Nullable String name) {
     IpAddress loopback = IpAddress.parse("127.0.0.1").orElseThrow();
-    return new ServiceLook(
-        "test", new Endpoint(loopback, port, Transport.TCP), name, LIMIT);
+    return new ServiceLook("test", new Endpoint(loopback, port, Transport.TCP), name, LIMIT);
   }
 
   static ServiceLook.Result at(int port) throws InterruptedException {

@@ -53,8 +53,8 @@ final class Program implements AutoCloseable {
         .filter(Files::isExecutable)
         .findFirst()
         .map(Path::toString)
-        .orElseThrow(() ->
-            skipped(name + " is not installed (Debian package " + debianPackage + ")"));
+        .orElseThrow(
+            () -> skipped(name + " is not installed (Debian package " + debianPackage + ")"));
   }
 
   static void needRoot(String why) {
@@ -88,7 +88,8 @@ final class Program implements AutoCloseable {
     Process process = launch(folder, log, command);
     for (int i = 0; i < MOST_WAITS && process.isAlive(); i++) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), WAIT_MILLIS);
+        socket.connect(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), WAIT_MILLIS);
         return new Program(process);
       } catch (IOException notYet) {
         Thread.sleep(WAIT_MILLIS);

@@ -39,8 +39,10 @@ class ProtocolsTest {
               + " 0770726f64756374 53 0000000852616262 69744d51"
               + " 0776657273696f6e 53 00000006 332e31302e38"
               + " 00000005504c41494e 00000005656e5f5553ce");
-  private static final byte[] KAFKA = hex("00000016 70736361 0000 00000002 000000000009 000100000010");
-  private static final byte[] RDP = hex("0300001302 d0".replace("02 d0", "0ed0") + "00001234000200080002000000");
+  private static final byte[] KAFKA =
+      hex("00000016 70736361 0000 00000002 000000000009 000100000010");
+  private static final byte[] RDP =
+      hex("0300001302 d0".replace("02 d0", "0ed0") + "00001234000200080002000000");
   private static final byte[] SQL_SERVER =
       hex("0401001a00000100 00000b0006 0100110001 ff 100003e80000 02");
   private static final byte[] DNS =
@@ -253,7 +255,7 @@ class ProtocolsTest {
   private static byte[] mongo(String number, String element) {
     int document = 5 + element.length() / 2;
     return hex(
-        "%02x00000001000000%sdd07000000000000" .formatted(21 + document, number)
+        "%02x00000001000000%sdd07000000000000".formatted(21 + document, number)
             + "00%02x000000%s00".formatted(document, element));
   }
 }

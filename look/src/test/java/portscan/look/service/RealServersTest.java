@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portscan.api.experiment.ServiceLook;
@@ -66,12 +67,12 @@ class RealServersTest {
     certificates.selfSigned("own", "localhost", 30);
     int port = Program.freePort();
     String listen =
-        "listen 127.0.0.1:%d ssl; ssl_certificate %s; ssl_certificate_key %s;"
+        "listen 127.0.0.1:%d ssl http2; ssl_certificate %s; ssl_certificate_key %s;"
             .formatted(port, certificates.certificate("own"), certificates.key("own"));
     try (Program _ = nginx(port, listen)) {
       ServiceLook.Result seen = Looking.at(port);
       assertIs(seen, "http", "nginx");
-      assertThat(seen.tls()).isNotNull();
+      assertThat(Objects.requireNonNull(seen.tls()).protocol()).isEqualTo("h2");
       assertThat(seen.clearRefused()).isTrue();
     }
   }

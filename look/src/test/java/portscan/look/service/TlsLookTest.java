@@ -75,8 +75,7 @@ class TlsLookTest {
   void applicationProtocol_isTheOneThatTheServerChose() throws IOException, InterruptedException {
     Certificates certificates = authority();
     certificates.signed("db", "authority", "DNS:db.example");
-    ServiceLook.Result seen =
-        serve(certificates, "db", "db.example", List.of("-alpn", "http/1.1"));
+    ServiceLook.Result seen = serve(certificates, "db", "db.example", List.of("-alpn", "http/1.1"));
     assertThat(Objects.requireNonNull(seen.tls()).protocol()).isEqualTo("http/1.1");
     assertThat(seen.service()).isEqualTo("http");
   }
