@@ -1,15 +1,9 @@
 package portscan.cli;
 
 import java.io.File;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.Endpoint;
-import portscan.api.model.Host;
 import portscan.api.model.Observation;
-import portscan.api.model.PortSet;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Resolver;
@@ -19,7 +13,6 @@ import portscan.engine.Checker;
 import portscan.engine.Scan;
 import portscan.engine.ScanListener;
 import portscan.engine.pace.Pace;
-import portscan.format.syntax.Printable;
 
 /**
  * By whose leave a command probes, and who is told of it: the scope in force and the audit trail.
@@ -199,6 +192,13 @@ final class Clearance implements AutoCloseable {
   void observed(Observation seen) {
     if (ledger != null) {
       ledger.observed(seen);
+    }
+  }
+
+  /** So many packets were sent until now, whatever verdicts tell. */
+  void sent(long all) {
+    if (ledger != null) {
+      ledger.sent(all);
     }
   }
 

@@ -12,6 +12,7 @@ final class Commands {
           new WaitCommand(),
           new ScanCommand(),
           new ListenersCommand(),
+          new AuditCommand(),
           new CompletionCommand(),
           new ManualCommand());
 

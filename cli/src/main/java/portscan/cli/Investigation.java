@@ -14,11 +14,7 @@ import portscan.api.model.Diagnosis;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Observation;
-import portscan.api.scan.AuditSink;
-import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
-import portscan.api.scan.Resolver;
-import portscan.api.scan.ScopePolicy;
 import portscan.engine.NamespaceThread;
 import portscan.format.service.ServiceNames;
 import portscan.insight.Investigator;
@@ -29,11 +25,13 @@ final class Investigation {
   private final Question question;
   private final Origin origin;
   private final Console console;
+  private final Clearance clearance;
 
-  Investigation(Question question, Origin origin, Console console) {
+  Investigation(Question question, Origin origin, Console console, Clearance clearance) {
     this.question = question;
     this.origin = origin;
     this.console = console;
+    this.clearance = clearance;
   }
 
   /**
@@ -50,8 +48,8 @@ final class Investigation {
     if (isWatched) {
       console.status("asking the port, the way to it, and its neighbours ...");
     }
-    Vantage local =
-        new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), origin);
+    clearance.begin();
+    Vantage local = new LocalVantage(clearance.egress(), origin, clearance.resolver());
     Remembering vantage = new Remembering(local);
     try {
       return new Result(diagnosis(vantage), null);
@@ -66,7 +64,7 @@ final class Investigation {
 
   /** In the namespace asked for, which the threads that it starts are born into. */
   private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
-    Investigator investigator = new Investigator(vantage, Resolver.system(), ServiceNames::name);
+    Investigator investigator = new Investigator(vantage, clearance.resolver(), ServiceNames::name);
     String netns = origin.netns();
     if (netns == null) {
       return investigator.investigate(question);

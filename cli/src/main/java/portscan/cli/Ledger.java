@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
@@ -70,7 +71,7 @@ final class Ledger implements AuditSink {
 
   private synchronized AuditTrail begun() {
     begin();
-    return java.util.Objects.requireNonNull(trail);
+    return Objects.requireNonNull(trail);
   }
 
   /** A folder that nobody asked for is made; if that fails, so does the writing, which is told. */
