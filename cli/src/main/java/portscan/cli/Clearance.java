@@ -25,7 +25,9 @@ final class Clearance implements AutoCloseable {
       Option.value(
           "--scope", "FILE", "probe only what this scope allows (default: the nearest; docs/scope.md)");
   static final Option AUDIT =
-      Option.value("--audit", "FILE", "write down what is probed by whose leave (docs/audit.md)");
+      Option.value("--audit",
+          "FILE",
+          "write down what is probed by whose leave (scan always does; none: nothing)");
   static final Option AUTHORISED =
       Option.value(
           "--i-am-authorized",
@@ -36,6 +38,9 @@ final class Clearance implements AutoCloseable {
 
   private static final String SCOPE_VARIABLE = "PORTSCAN_SCOPE";
   private static final String AUDIT_VARIABLE = "PORTSCAN_AUDIT";
+
+  /** Instead of a file: nothing is written down, unless the scope names a file. */
+  private static final String NO_AUDIT = "none";
 
   private final Words words;
   private final Console console;
@@ -75,6 +80,10 @@ final class Clearance implements AutoCloseable {
       audit = scope.auditFile();
     }
     boolean isWished = isAlwaysAudited || scope != null || words.has(AUTHORISED);
+    if (audit.equals(NO_AUDIT)) {
+      audit = scope == null ? "" : scope.auditFile();
+      isWished = false;
+    }
     String usual = audit.isEmpty() && isWished ? usualTrail(console) : "";
     Ledger ledger =
         audit.isEmpty() && usual.isEmpty()
@@ -123,6 +132,11 @@ final class Clearance implements AutoCloseable {
   }
 
   // ---- what commands build with
+
+  /** Whether a scope is in force. */
+  boolean isScoped() {
+    return scope != null;
+  }
 
   ScopePolicy policy() {
     return scope == null ? ScopePolicy.permissive() : scope.policy();
