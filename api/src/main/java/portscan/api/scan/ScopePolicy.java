@@ -59,7 +59,7 @@ public interface ScopePolicy {
 
   /**
    * The parts of a block of addresses that need not be asked about one by one, since all of them
-   * are forbidden; what is not listed may be forbidden all the same.
+   * are forbidden; they may overlap, and what is not listed may be forbidden all the same.
    *
    * @param target what the user asked for, as typed
    * @param first the lowest address

@@ -336,7 +336,8 @@ public final class FileScopePolicy implements ScopePolicy {
       }
     }
     boolean mayBeAnywhere = !listsNetworks || (rule != null && rule.anyAddress());
-    if (!mayBeAnywhere && allow != null) {
+    boolean isSettled = from.equals(to) && !closed.isEmpty();
+    if (!mayBeAnywhere && allow != null && !isSettled) {
       gaps(from, to, isIpv4 ? allowed4 : allowed6, at(allow.place()), closed);
     }
     return closed;

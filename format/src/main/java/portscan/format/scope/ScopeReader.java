@@ -144,7 +144,7 @@ final class ScopeReader {
           allow.names().getFirst().place(),
           "names-without-networks",
           "a name lets no address through: list \"networks\" too, or write {name: "
-              + allow.names().getFirst().pattern()
+              + Printable.quoted(allow.names().getFirst().pattern())
               + ", anyAddress: true}");
     }
   }
@@ -239,9 +239,16 @@ final class ScopeReader {
           Printable.quoted(text.value())
               + ": a \"*\" stands in front alone, as in \"*.example\", and means all names below");
     } else {
-      problems.addWithin(text, host);
+      problems.addWithin(text, after(isWild ? 2 : 0, host));
     }
     return Optional.empty();
+  }
+
+  /** The same, of a text that stands so many characters further on. */
+  private static <T> Parsed<T> after(int characters, Parsed<T> parsed) {
+    return parsed instanceof Parsed.Rejected<T> rejected
+        ? rejected.within(1, characters + 1)
+        : parsed;
   }
 
   /** As on the command line: numbers, ranges, names, {@code U:53}; both transports without one. */
@@ -252,7 +259,7 @@ final class ScopeReader {
     if (isTcp || isUdp) {
       Parsed<PortSet> ports =
           Ports.parse(value.substring(4), isTcp ? Transport.TCP : Transport.UDP);
-      problems.addWithin(text, ports);
+      problems.addWithin(text, after(4, ports));
       return ports.found().map(found -> new Scope.PortRule(found, value, text.place()));
     }
     Parsed<PortSet> tcp = Ports.parse(value, Transport.TCP);
