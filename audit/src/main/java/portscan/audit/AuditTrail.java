@@ -129,8 +129,7 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
   }
 
   @Override
-  public void refusedBlock(
-      String target, Host.Addresses addresses, PortSet ports, String rule) {
+  public void refusedBlock(String target, Host.Addresses addresses, PortSet ports, String rule) {
     IpAddress first = addresses.address(0);
     note(
         new Fold.Key(AuditEvent.Kind.REFUSED, target, first.family(), rule),

@@ -34,7 +34,8 @@ final class AuditCommand implements Command {
   private static final Option FROM =
       Option.value("--from", "TIME", "export: runs that began at or after this day or time (UTC)");
   private static final Option TO =
-      Option.value("--to", "TIME", "export: runs that began before this time, or on this day (UTC)");
+      Option.value(
+          "--to", "TIME", "export: runs that began before this time, or on this day (UTC)");
   private static final Option OUTPUT =
       Option.value("-o", "FILE", "export: write the report to this file");
 

@@ -118,8 +118,7 @@ final class CheckCommand implements Command {
               + (words.has(WATCH) ? "--watch" : "--count"));
     }
     Timing timing = clearance.limited(ProbeOptions.timing(words));
-    Checker checker =
-        clearance.on(ProbeOptions.checker(words, timing, console::note)).build();
+    Checker checker = clearance.on(ProbeOptions.checker(words, timing, console::note)).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
     ReportOptions options =
         console.reportOptions(
@@ -132,7 +131,9 @@ final class CheckCommand implements Command {
     }
     try (PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
       PacketLook packets =
-          byPackets ? new PacketLook(words, timing, console, words.has(VERBOSE), capture, clearance) : null;
+          byPackets
+              ? new PacketLook(words, timing, console, words.has(VERBOSE), capture, clearance)
+              : null;
       ServiceStage services =
           words.has(SERVICE) && !options.quiet()
               ? new ServiceStage(clearance.egress(), ProbeOptions.origin(words), console::note)

@@ -23,9 +23,12 @@ import portscan.engine.pace.Pace;
 final class Clearance implements AutoCloseable {
   static final Option SCOPE =
       Option.value(
-          "--scope", "FILE", "probe only what this scope allows (default: the nearest; docs/scope.md)");
+          "--scope",
+          "FILE",
+          "probe only what this scope allows (default: the nearest; docs/scope.md)");
   static final Option AUDIT =
-      Option.value("--audit",
+      Option.value(
+          "--audit",
           "FILE",
           "write down what is probed by whose leave (scan always does; none: nothing)");
   static final Option AUTHORISED =
@@ -88,7 +91,8 @@ final class Clearance implements AutoCloseable {
     Ledger ledger =
         audit.isEmpty() && usual.isEmpty()
             ? null
-            : new Ledger(command, words, console, audit.isEmpty() ? usual : audit, !audit.isEmpty(), scope);
+            : new Ledger(
+                command, words, console, audit.isEmpty() ? usual : audit, !audit.isEmpty(), scope);
     return new Clearance(words, console, scope, ledger);
   }
 
@@ -128,7 +132,9 @@ final class Clearance implements AutoCloseable {
     if (!state.isEmpty()) {
       return state + "/portscan/audit.jsonl";
     }
-    return home.isEmpty() ? "/var/lib/portscan/audit.jsonl" : home + "/.local/state/portscan/audit.jsonl";
+    return home.isEmpty()
+        ? "/var/lib/portscan/audit.jsonl"
+        : home + "/.local/state/portscan/audit.jsonl";
   }
 
   // ---- what commands build with

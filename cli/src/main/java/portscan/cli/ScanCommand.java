@@ -165,8 +165,7 @@ final class ScanCommand implements Command {
     }
   }
 
-  private static int run(
-      Scan scan, ScanReport report, ServiceStage services, Clearance clearance)
+  private static int run(Scan scan, ScanReport report, ServiceStage services, Clearance clearance)
       throws IOException, InterruptedException {
     try {
       clearance.begin();

@@ -123,8 +123,7 @@ final class ScanOptions {
   }
 
   /** A scan of {@code targets} as the words say, to be built. */
-  Scan.Builder scan(List<Target> targets, Console console, Clearance clearance)
-      throws IOException {
+  Scan.Builder scan(List<Target> targets, Console console, Clearance clearance) throws IOException {
     Scan.Builder builder =
         Scan.builder(targets)
             .families(ProbeOptions.families(words))

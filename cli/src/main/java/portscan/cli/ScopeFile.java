@@ -62,10 +62,7 @@ final class ScopeFile {
         Scopes.read(name, bytes).orThrow(problem -> new UsageException(problem.located()));
     Set<IpAddress> servers = Set.copyOf(NameLook.configuredServers());
     return new ScopeFile(
-        file,
-        sha256(bytes),
-        new FileScopePolicy(scope, InstantSource.system(), servers),
-        servers);
+        file, sha256(bytes), new FileScopePolicy(scope, InstantSource.system(), servers), servers);
   }
 
   private static String sha256(byte[] bytes) {

@@ -122,8 +122,7 @@ final class WaitCommand implements Command {
       Words words, Console console, PortState wanted, Duration timeout, Clearance clearance)
       throws IOException, InterruptedException {
     Timing timing =
-        clearance.limited(
-            Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words)));
+        clearance.limited(Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words)));
     ProbeOptions.checker(words, timing, _ -> {}).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
     clearance.begin();
@@ -218,7 +217,9 @@ final class WaitCommand implements Command {
       pending.forEach(target -> asked.put(target.text(), target));
       try {
         clearance
-            .on(ProbeOptions.checker(words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {}))
+            .on(
+                ProbeOptions.checker(
+                    words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {}))
             .build()
             .check(List.copyOf(pending), seen -> take(seen, asked));
       } catch (Enough e) {

@@ -111,11 +111,7 @@ final class WhyCommand implements Command {
   }
 
   private static int run(
-      Words words,
-      Console console,
-      Question question,
-      DiagnosisFormat format,
-      Clearance clearance)
+      Words words, Console console, Question question, DiagnosisFormat format, Clearance clearance)
       throws IOException, InterruptedException {
     clearance.limited(question.timing().rate());
     Investigation investigation =

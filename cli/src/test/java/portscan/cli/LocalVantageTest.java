@@ -34,7 +34,8 @@ class LocalVantageTest {
   private static final IpAddress LOOPBACK = IpAddress.literal("127.0.0.1");
 
   private final LocalVantage vantage =
-      new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any(), Resolver.system());
+      new LocalVantage(
+          new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any(), Resolver.system());
 
   private static Endpoint tcp(int port) {
     return new Endpoint(LOOPBACK, port, Transport.TCP);

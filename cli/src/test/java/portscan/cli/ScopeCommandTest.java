@@ -51,12 +51,12 @@ class ScopeCommandTest {
   @Test
   void audit_verify_saysWhatIsWrongAndWhere() throws IOException {
     Path audit = folder.resolve("a.jsonl");
-    assertThat(
-            Invocation.of("check", "127.0.0.1:1", "--audit", audit.toString()).exitCode())
+    assertThat(Invocation.of("check", "127.0.0.1:1", "--audit", audit.toString()).exitCode())
         .isEqualTo(ExitCode.NOT_OPEN);
     Invocation intact = Invocation.of("audit", "verify", audit.toString());
     assertThat(intact.exitCode()).isZero();
-    assertThat(intact.out()).startsWith(audit + ": 3 records, as they were written; the last is 3:");
+    assertThat(intact.out())
+        .startsWith(audit + ": 3 records, as they were written; the last is 3:");
 
     Files.writeString(audit, Files.readString(audit).replace("127.0.0.1", "127.0.0.2"));
 

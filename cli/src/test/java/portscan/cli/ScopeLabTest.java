@@ -146,14 +146,17 @@ class ScopeLabTest {
       assertThat(capture.stdout().lines().findFirst().orElseThrow()).contains("ARP");
     }
     assertThat(AuditVerifier.verify(audit).problems()).isEmpty();
-    assertThat(Files.readString(audit)).contains("\"event\":\"refused\"", "scope.yaml:9: forbid network");
+    assertThat(Files.readString(audit))
+        .contains("\"event\":\"refused\"", "scope.yaml:9: forbid network");
   }
 
   @LabTest
   void capture_atAForbiddenNameServer_staysEmpty(Lab lab) throws IOException {
     star(lab);
     scanner.etc("resolv.conf", "nameserver " + forbidden.ipv4() + "\n");
-    try (Background capture = forbidden.start("tcpdump", "-n", "-l", "--immediate-mode", "-i", "eth0", packetsTo(forbidden))) {
+    try (Background capture =
+        forbidden.start(
+            "tcpdump", "-n", "-l", "--immediate-mode", "-i", "eth0", packetsTo(forbidden))) {
       capture.awaitOutput("listening on", Duration.ofSeconds(10));
       for (Result result :
           List.of(

@@ -43,7 +43,8 @@ final class PublicAddresses {
           Trouble.OUT_OF_SCOPE,
           "nothing was sent: these are %,d public addresses, and nothing says that you may ask them"
               .formatted(strangers),
-          "--i-am-authorized \"who allows it\" says so for once, and a scope (--scope FILE) for good");
+          "--i-am-authorized \"who allows it\" says so for once, and a scope (--scope FILE) for"
+              + " good");
     }
   }
 

@@ -218,8 +218,7 @@ public final class Scan {
         for (ScopePolicy.Closed part : closed) {
           if (parts++ < MOST_PARTS_TOLD) {
             listener.note(
-                "%s: %s is left out: %s"
-                    .formatted(one.target().text(), text(part), part.rule()));
+                "%s: %s is left out: %s".formatted(one.target().text(), text(part), part.rule()));
           }
         }
       }
@@ -265,9 +264,7 @@ public final class Scan {
   }
 
   private static String text(ScopePolicy.Closed part) {
-    return part.first().equals(part.last())
-        ? "" + part.first()
-        : part.first() + "-" + part.last();
+    return part.first().equals(part.last()) ? "" + part.first() : part.first() + "-" + part.last();
   }
 
   // ---- which hosts are there

@@ -20,8 +20,9 @@ final class Embedded {
 
   /**
    * The address that {@code address} stands for: an IPv4 address that is mapped (RFC 4291 section
-   * 2.5.5), behind a NAT64 (RFC 6052 section 2.1, RFC 8215) or 6to4 (RFC 3056); this machine for the
-   * unspecified address, which Linux connects to the loopback. Empty if it stands for itself alone.
+   * 2.5.5), behind a NAT64 (RFC 6052 section 2.1, RFC 8215) or 6to4 (RFC 3056); this machine for
+   * the unspecified address, which Linux connects to the loopback. Empty if it stands for itself
+   * alone.
    */
   static Optional<IpAddress> in(IpAddress address) {
     if (address.family() == AddressFamily.IPV4) {

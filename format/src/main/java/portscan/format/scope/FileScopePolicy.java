@@ -88,8 +88,7 @@ public final class FileScopePolicy implements ScopePolicy {
     allowed6 = new RangeTable(AddressFamily.IPV6, allowed);
     listsNetworks =
         allow != null
-            && (!allowed.isEmpty()
-                || allow.names().stream().anyMatch(Scope.NameRule::anyAddress));
+            && (!allowed.isEmpty() || allow.names().stream().anyMatch(Scope.NameRule::anyAddress));
     forbiddenPorts = union(scope.forbid().ports());
     allowedPorts = allow == null || allow.ports().isEmpty() ? null : union(allow.ports());
     hasTimes = scope.expires() != null || !scope.windows().isEmpty();
@@ -154,8 +153,7 @@ public final class FileScopePolicy implements ScopePolicy {
           at(allow.place()) + endpoint.address() + " is in no network that is allowed");
     }
     if (isUnknown(allow, name, rule)) {
-      return Optional.of(
-          at(allow.place()) + "the name " + Printable.of(name) + " is not allowed");
+      return Optional.of(at(allow.place()) + "the name " + Printable.of(name) + " is not allowed");
     }
     if (allowedPorts != null && !allowedPorts.contains(endpoint.transport(), endpoint.port())) {
       return Optional.of(
@@ -287,8 +285,7 @@ public final class FileScopePolicy implements ScopePolicy {
           && forbidden4.find(0, low) < 0
           && (mayBeAnywhere || allowed4.find(0, low) >= 0);
     }
-    boolean mayStandForAnother =
-        high == 0 || high >>> 48 == 0x2002 || high >>> 32 == 0x0064_ff9bL;
+    boolean mayStandForAnother = high == 0 || high >>> 48 == 0x2002 || high >>> 32 == 0x0064_ff9bL;
     return !mayStandForAnother
         && forbidden6.find(high, low) < 0
         && (mayBeAnywhere || allowed6.find(high, low) >= 0);
@@ -331,8 +328,7 @@ public final class FileScopePolicy implements ScopePolicy {
       IpAddress low = max(from, network.network().first());
       IpAddress high = min(to, network.network().last());
       if (low.compareTo(high) <= 0) {
-        closed.add(
-            new Closed(low, high, at(network.place()) + "forbid network " + network.text()));
+        closed.add(new Closed(low, high, at(network.place()) + "forbid network " + network.text()));
       }
     }
     boolean mayBeAnywhere = !listsNetworks || (rule != null && rule.anyAddress());

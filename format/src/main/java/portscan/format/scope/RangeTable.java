@@ -25,8 +25,7 @@ final class RangeTable {
     List<Scope.NetworkRule> kept = new ArrayList<>();
     for (Scope.NetworkRule rule : sorted) {
       boolean isWithin =
-          !kept.isEmpty()
-              && kept.getLast().network().last().compareTo(rule.network().last()) >= 0;
+          !kept.isEmpty() && kept.getLast().network().last().compareTo(rule.network().last()) >= 0;
       if (!isWithin) {
         kept.add(rule);
       }

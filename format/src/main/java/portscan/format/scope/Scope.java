@@ -45,7 +45,10 @@ public record Scope(
    * @param place of its key
    */
   public record Rules(
-      List<NetworkRule> networks, List<NameRule> names, List<PortRule> ports, SourceLocation place) {
+      List<NetworkRule> networks,
+      List<NameRule> names,
+      List<PortRule> ports,
+      SourceLocation place) {
     public Rules {
       networks = List.copyOf(networks);
       names = List.copyOf(names);

@@ -46,8 +46,7 @@ final class ScopeReader {
   private static final List<String> RULE_KEYS = List.of("networks", "names", "ports");
   private static final List<String> NAME_KEYS = List.of("name", "anyAddress");
   private static final List<String> WINDOW_KEYS = List.of("days", "from", "to", "zone");
-  private static final List<String> DAYS =
-      List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+  private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final String file;
   private final Problems problems = new Problems();
@@ -194,8 +193,7 @@ final class ScopeReader {
   private Optional<Scope.NameRule> name(Node item, boolean isAllowed) {
     if (item instanceof Node.Fields fields && isAllowed) {
       known(fields, "a name", NAME_KEYS);
-      boolean anyAddress =
-          text(fields, "anyAddress").filter(this::isTrue).isPresent();
+      boolean anyAddress = text(fields, "anyAddress").filter(this::isTrue).isPresent();
       Optional<Node.Text> name = text(fields, "name");
       if (name.isEmpty() && problems.isEmpty()) {
         problems.add(fields.place(), "name-missing", "a name lacks its \"name\"");
@@ -443,8 +441,7 @@ final class ScopeReader {
     return switch (field.get().value()) {
       case Node.Items list -> {
         if (list.items().isEmpty()) {
-          problems.add(
-              list.place(), "list-empty", Printable.quoted(key) + " is an empty list");
+          problems.add(list.place(), "list-empty", Printable.quoted(key) + " is an empty list");
         }
         yield list.items();
       }
@@ -480,8 +477,7 @@ final class ScopeReader {
     if (node instanceof Node.Text text && !text.isNothing() && !text.value().isBlank()) {
       return Optional.of(text);
     }
-    problems.add(
-        node.place(), "type-text", what + " is a text, and this is " + node.kind());
+    problems.add(node.place(), "type-text", what + " is a text, and this is " + node.kind());
     return Optional.empty();
   }
 
@@ -489,7 +485,10 @@ final class ScopeReader {
     problems.add(
         field.valuePlace(),
         "type",
-        Printable.quoted(field.name()) + " is " + expected + ", and this is "
+        Printable.quoted(field.name())
+            + " is "
+            + expected
+            + ", and this is "
             + field.value().kind());
   }
 }

@@ -84,7 +84,8 @@ class FileScopePolicyTest {
     "web.in.example, 192.0.2.1, tcp/22, s.yaml:2: 192.0.2.1 is in no network that is allowed",
     "in.example, 10.1.1.1, tcp/22, s.yaml:2: the name in.example is not allowed",
     "192.0.2.53, 192.0.2.53, tcp/54, s.yaml:2: 192.0.2.53 is in no network that is allowed",
-    "64:ff9b::808:808, 64:ff9b::808:808, tcp/22, s.yaml:2: 64:ff9b::808:808 is in no network that is allowed",
+    "64:ff9b::808:808, 64:ff9b::808:808, tcp/22, s.yaml:2: 64:ff9b::808:808 is in no network that"
+        + " is allowed",
   })
   void refusal_ofWhatIsNotAllowed_namesTheRule(
       String target, String address, String port, String rule) {
@@ -119,8 +120,8 @@ class FileScopePolicyTest {
     Optional<String> refusal = policy(text, now).refusal("x", endpoint("127.0.0.1", "tcp/22"));
 
     assertThat(refusal.isEmpty()).isEqualTo(isOpen);
-    refusal.ifPresent(rule ->
-        assertThat(rule).startsWith("s.yaml:3: nothing may be probed at this time, "));
+    refusal.ifPresent(
+        rule -> assertThat(rule).startsWith("s.yaml:3: nothing may be probed at this time, "));
   }
 
   @ParameterizedTest
@@ -137,7 +138,8 @@ class FileScopePolicyTest {
       boolean isIpv4 = random.nextBoolean();
       IpAddress address =
           isIpv4
-              ? IpAddress.ipv4((random.nextBoolean() ? 0x0a080000 : 0xcb007100) + random.nextInt(0x30000))
+              ? IpAddress.ipv4(
+                  (random.nextBoolean() ? 0x0a080000 : 0xcb007100) + random.nextInt(0x30000))
               : new IpAddress(
                   AddressFamily.IPV6,
                   highs[random.nextInt(4)],
@@ -146,8 +148,7 @@ class FileScopePolicyTest {
       int port = random.nextInt(1, 1200);
       boolean isAdmitted =
           gate.admits(address.family(), address.high(), address.low(), port, Transport.TCP);
-      Optional<String> refusal =
-          policy.refusal(target, new Endpoint(address, port, Transport.TCP));
+      Optional<String> refusal = policy.refusal(target, new Endpoint(address, port, Transport.TCP));
       if (isAdmitted) {
         admitted++;
         assertThat(refusal).as("%s:%d of %s, seed %d", address, port, target, seed).isEmpty();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import portscan.format.syntax.Parsed;
 
 class ScopesTest {
-  private static final Path DOCS = Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
+  private static final Path DOCS =
+      Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
 
   private static String example() throws IOException {
     String manual = Files.readString(DOCS.resolve("scope.md"));
@@ -58,7 +59,9 @@ class ScopesTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       Parsed<Scope> scope = Scopes.read("s.yaml", damaged);
-      assertThat(scope.found().isPresent()).as("seed %d", seed).isEqualTo(scope.problems().isEmpty());
+      assertThat(scope.found().isPresent())
+          .as("seed %d", seed)
+          .isEqualTo(scope.problems().isEmpty());
     }
   }
 }
