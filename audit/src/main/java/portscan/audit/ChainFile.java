@@ -2,8 +2,10 @@ package portscan.audit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainFile {
   private static final int BLOCK = 1 << 16;
+  private static final int ATTEMPTS = 3;
 
   /** The system's lock is the process's, and this one a thread's. */
   private static final ReentrantLock APPENDING = new ReentrantLock();
@@ -58,16 +61,37 @@ final class ChainFile {
    * @return the last of them
    */
   Anchor append(List<String> records, Recovery recovery, boolean durably) throws IOException {
+    // An interrupt closes a channel under whoever writes to it, and is no reason to write less.
+    boolean wasInterrupted = Thread.interrupted();
     APPENDING.lock();
-    try (FileChannel channel = open(file)) {
-      try (FileLock lock = channel.lock()) {
-        if (!lock.isValid()) {
-          throw new IOException("the lock was lost");
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return appendUnderLock(records, recovery, durably);
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+          wasInterrupted = true;
+          Thread.interrupted();
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
         }
-        return append(channel, records, recovery, durably);
       }
     } finally {
       APPENDING.unlock();
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Anchor appendUnderLock(List<String> records, Recovery recovery, boolean durably)
+      throws IOException {
+    try (FileChannel channel = open(file);
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IOException("the lock was lost");
+      }
+      return append(channel, records, recovery, durably);
     }
   }
 

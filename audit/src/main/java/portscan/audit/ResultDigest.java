@@ -2,22 +2,25 @@ package portscan.audit;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import portscan.api.model.Observation;
+import portscan.api.model.Outcome;
+import portscan.api.model.PortState;
 
 /**
  * A digest of what was found, by which a report can be held against the trail: the SHA-256 of a
- * line {@code ADDRESS PORT/TRANSPORT STATE} for each observation in the order in which they became
- * known, which is the order of {@code jsonl}; {@code -} stands for an address or state that is
- * null.
+ * line {@code ADDRESS PORT/TRANSPORT} for each open port in the order in which they became known,
+ * which is the order of {@code jsonl}. All other observations are only counted: a scan may bring
+ * millions, and whoever hides a finding hides an open port.
  */
 public final class ResultDigest {
-  private static final String NONE = "-";
-
   private final MessageDigest digest = ChainedLine.sha256();
-  private final SortedMap<String, Long> counts = new TreeMap<>();
+  private final EnumMap<PortState, LongAdder> counts = new EnumMap<>(PortState.class);
+  private long unknown;
   private long packets;
 
   /** The digest of nothing. */
@@ -25,12 +28,17 @@ public final class ResultDigest {
 
   /** Takes in one observation. */
   public synchronized void add(Observation seen) {
-    String state = seen.state().map(Object::toString).orElse(NONE);
-    String address = seen.address() == null ? NONE : seen.address().toString();
-    String line = address + " " + seen.port() + "/" + seen.transport() + " " + state + "\n";
-    digest.update(line.getBytes(StandardCharsets.UTF_8));
-    counts.merge(state.equals(NONE) ? "unknown" : state, 1L, Long::sum);
     packets += seen.attempts();
+    if (!(seen.outcome() instanceof Outcome.Classified classified)) {
+      unknown++;
+      return;
+    }
+    PortState state = classified.state();
+    counts.computeIfAbsent(state, _ -> new LongAdder()).increment();
+    if (state == PortState.OPEN) {
+      String line = seen.address() + " " + seen.port() + "/" + seen.transport() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /**
@@ -47,6 +55,11 @@ public final class ResultDigest {
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
     }
-    return new RunEnd(complete, Math.max(packets, sent), counts, HexFormat.of().formatHex(now));
+    SortedMap<String, Long> results = new TreeMap<>();
+    counts.forEach((state, count) -> results.put(state.toString(), count.sum()));
+    if (unknown > 0) {
+      results.put("unknown", unknown);
+    }
+    return new RunEnd(complete, Math.max(packets, sent), results, HexFormat.of().formatHex(now));
   }
 }

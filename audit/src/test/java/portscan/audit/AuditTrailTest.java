@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +19,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portscan.api.model.Endpoint;
+import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
+import portscan.api.model.Outcome;
 import portscan.api.model.PortScanException;
 import portscan.api.model.PortSet;
+import portscan.api.model.PortState;
+import portscan.api.model.Reason;
 import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
 
@@ -109,8 +114,7 @@ class AuditTrailTest {
       }
     }
     assertThat(endpoints).isEqualTo(65_536);
-    assertThat(events.get(events.size() - 2).list("targets").toString())
-        .contains("10.1.0.1-10.1.255.255");
+    assertThat(events.get(events.size() - 2).list("targets").toString()).contains("10.1.255.255");
   }
 
   @Test
@@ -161,7 +165,7 @@ class AuditTrailTest {
 
     AuditVerifier.Verdict verdict = AuditVerifier.verify(file);
     assertThat(verdict.problems()).isEmpty();
-    assertThat(verdict.records()).isEqualTo(2 * 2 * each);
+    assertThat(verdict.records()).isEqualTo(4L * each);
   }
 
   /** Appends runs from a process of its own. */
@@ -252,18 +256,53 @@ class AuditTrailTest {
   }
 
   @Test
-  void digest_isThatOfALineForEachObservation() {
+  void digest_isThatOfALineForEachOpenPort() {
     ResultDigest digest = new ResultDigest();
     LocalFailure failure = new LocalFailure(Trouble.NO_LOCAL_ROUTE, "no route", "add one");
     digest.add(
         Observation.undetermined(
             "a", IpAddress.literal("10.0.0.1"), 22, Transport.TCP, "connect", failure));
-    digest.add(Observation.undetermined("b", null, 53, Transport.UDP, "udp", failure));
-    byte[] lines = "10.0.0.1 22/tcp -\n- 53/udp -\n".getBytes(StandardCharsets.US_ASCII);
+    digest.add(observation(PortState.OPEN, 22));
+    digest.add(observation(PortState.CLOSED, 23));
+    digest.add(observation(PortState.OPEN, 80));
+    byte[] lines = "10.0.0.1 22/tcp\n10.0.0.1 80/tcp\n".getBytes(StandardCharsets.US_ASCII);
 
     RunEnd end = digest.end(true, 0);
 
     assertThat(end.digest()).isEqualTo(ChainedLine.sha256(lines, 0, lines.length));
-    assertThat(end.results()).containsExactly(Map.entry("unknown", 2L));
+    assertThat(end.results())
+        .containsExactly(Map.entry("closed", 1L), Map.entry("open", 2L), Map.entry("unknown", 1L));
+    assertThat(end.packets()).isEqualTo(3);
+  }
+
+  private static Observation observation(PortState state, int port) {
+    IpAddress address = IpAddress.literal("10.0.0.1");
+    Evidence evidence =
+        state == PortState.OPEN ? new Evidence.Connected(address) : new Evidence.Refused(address);
+    return new Observation(
+        "a",
+        address,
+        port,
+        Transport.TCP,
+        "connect",
+        new Outcome.Classified(state, Reason.SYN_ACK, 1),
+        evidence,
+        Observation.LOCAL,
+        null,
+        Instant.EPOCH,
+        null,
+        1);
+  }
+
+  @Test
+  void interrupted_whileItAdmits_writesAllTheSame() throws IOException {
+    Thread.currentThread().interrupt();
+    try (AuditTrail trail = AuditTrail.required(file, start())) {
+      trail.admitted("a:22", endpoint("10.0.0.5", 22));
+    }
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(AuditVerifier.verify(file).problems()).isEmpty();
+    assertThat(events()).hasSize(3);
   }
 }

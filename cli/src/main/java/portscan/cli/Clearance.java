@@ -46,14 +46,11 @@ final class Clearance implements AutoCloseable {
   private static final String NO_AUDIT = "none";
 
   private final Words words;
-  private final Console console;
   private final @Nullable ScopeFile scope;
   private final @Nullable Ledger ledger;
 
-  private Clearance(
-      Words words, Console console, @Nullable ScopeFile scope, @Nullable Ledger ledger) {
+  private Clearance(Words words, @Nullable ScopeFile scope, @Nullable Ledger ledger) {
     this.words = words;
-    this.console = console;
     this.scope = scope;
     this.ledger = ledger;
   }
@@ -93,11 +90,11 @@ final class Clearance implements AutoCloseable {
             ? null
             : new Ledger(
                 command, words, console, audit.isEmpty() ? usual : audit, !audit.isEmpty(), scope);
-    return new Clearance(words, console, scope, ledger);
+    return new Clearance(words, scope, ledger);
   }
 
   /** The scope of this folder or of one above it, then the user's, then the machine's. */
-  private static String nearest(Console console) {
+  static String nearest(Console console) {
     if (!console.isSystem()) {
       return "";
     }

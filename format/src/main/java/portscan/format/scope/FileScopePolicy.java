@@ -304,7 +304,7 @@ public final class FileScopePolicy implements ScopePolicy {
     }
     Scope.Rules allow = scope.allow();
     Scope.NameRule rule = allow == null ? null : allowing(allow, name);
-    if (whole.isEmpty() && isUnknown(allow, name, rule)) {
+    if (whole.isEmpty() && allow != null && isUnknown(allow, name, rule)) {
       whole = at(allow.place()) + "the name " + Printable.of(name) + " is not allowed";
     }
     if (whole.isEmpty() && from.equals(to)) {
