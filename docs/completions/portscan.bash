@@ -3,7 +3,7 @@ _portscan() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
   local command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check why wait scan listeners history baseline completion manual help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "check why wait scan listeners audit completion manual help --help --version" -- "$current"))
     return
   fi
   # The equals sign of --option=value is a word of its own.
@@ -13,7 +13,7 @@ _portscan() {
     previous=${COMP_WORDS[COMP_CWORD-2]}
   fi
   if [ "$command" = help ]; then
-    words="check why wait scan listeners history baseline completion manual"
+    words="check why wait scan listeners audit completion manual"
   fi
   case $command:$previous in
     check:-p)
@@ -50,6 +50,15 @@ _portscan() {
       COMPREPLY=()
       return ;;
     check:--netns)
+      COMPREPLY=()
+      return ;;
+    check:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    check:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    check:--i-am-authorized)
       COMPREPLY=()
       return ;;
     check:--count|check:-c)
@@ -94,6 +103,15 @@ _portscan() {
     why:-o)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
+    why:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    why:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    why:--i-am-authorized)
+      COMPREPLY=()
+      return ;;
     wait:--timeout|wait:-t)
       COMPREPLY=()
       return ;;
@@ -128,6 +146,15 @@ _portscan() {
       COMPREPLY=()
       return ;;
     wait:--netns)
+      COMPREPLY=()
+      return ;;
+    wait:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    wait:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    wait:--i-am-authorized)
       COMPREPLY=()
       return ;;
     scan:-p)
@@ -229,6 +256,15 @@ _portscan() {
     scan:--pcap)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
+    scan:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    scan:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    scan:--i-am-authorized)
+      COMPREPLY=()
+      return ;;
     listeners:-p)
       COMPREPLY=()
       return ;;
@@ -238,42 +274,35 @@ _portscan() {
     listeners:--format)
       COMPREPLY=($(compgen -W "text json jsonl csv" -- "$current"))
       return ;;
-    history:--data)
-      COMPREPLY=()
-      return ;;
-    history:--record)
+    listeners:--scope)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
-    history:--export)
+    listeners:--audit)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
-    history:--import)
+    audit:--anchor)
+      COMPREPLY=()
+      return ;;
+    audit:--format)
+      COMPREPLY=($(compgen -W "markdown html" -- "$current"))
+      return ;;
+    audit:--from)
+      COMPREPLY=()
+      return ;;
+    audit:--to)
+      COMPREPLY=()
+      return ;;
+    audit:-o)
       COMPREPLY=($(compgen -f -- "$current"))
-      return ;;
-    history:--prune)
-      COMPREPLY=()
-      return ;;
-    history:--window)
-      COMPREPLY=()
-      return ;;
-    history:--format)
-      COMPREPLY=($(compgen -W "text json" -- "$current"))
-      return ;;
-    baseline:--data)
-      COMPREPLY=()
-      return ;;
-    baseline:--format)
-      COMPREPLY=($(compgen -W "text json" -- "$current"))
       return ;;
   esac
   case $command in
-    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
-    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --help -h" ;;
-    wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --help -h" ;;
-    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --quiet -q -v --verbose --no-color --help -h" ;;
-    listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --help -h" ;;
-    history) words="--data --record --export --import --prune --window --format --help -h" ;;
-    baseline) words="--data --format --help -h" ;;
+    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
+    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --scope --audit --i-am-authorized --help -h" ;;
+    wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
+    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
+    listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --scope --audit --help -h" ;;
+    audit) words="--anchor --format --from --to -o --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;
     manual) words="--help -h" ;;
   esac

@@ -8,8 +8,7 @@ _portscan() {
     'wait:block until a port is open or closed, then run a command'
     'scan:which ports are open, of many hosts? takes nmap'\''s flags'
     'listeners:what listens on this machine, where, and whose it is'
-    'history:what was it before? states of ports over time'
-    'baseline:save a known-good state; what changed since then?'
+    'audit:is the audit trail as it was written, and what does it tell?'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'
   )
@@ -36,6 +35,9 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--service[look at open TCP ports\: which service, software, TLS, certificate]' \
         '--count[look N times and say how steady the port is]:N:' \
         '-c[look N times and say how steady the port is]:N:' \
@@ -75,6 +77,9 @@ _portscan() {
         '-v[everything that was found, not only what fits a screen]' \
         '--verbose[everything that was found, not only what fits a screen]' \
         '--no-color[no colour (so does NO_COLOR)]' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;
@@ -102,6 +107,9 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;
@@ -160,6 +168,9 @@ _portscan() {
         '--journal[keep what is found in this new file (and FILE.2, ... for UDP), for --resume]:FILE:_files' \
         '--resume[go on with the scan of this journal, by the words and with the hosts that it began with; beside it only -o*, --format, -v, --quiet, --no-color and --pcap]:FILE:_files' \
         '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--quiet[print nothing but host\:port of open ports]' \
         '-q[print nothing but host\:port of open ports]' \
         '-v[also say how ports are asked, and every host]' \
@@ -180,6 +191,18 @@ _portscan() {
         '-v[also say each process'\''s command line]' \
         '--verbose[also say each process'\''s command line]' \
         '--no-color[no colour (so does NO_COLOR)]' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    audit)
+      _arguments -S \
+        '--anchor[verify\: a record that it must hold, from an earlier verify]:NUMBER\:HASH:' \
+        '--format[export\: how to write the report]:FORMAT:(markdown html)' \
+        '--from[export\: runs that began at or after this day or time (UTC)]:TIME:' \
+        '--to[export\: runs that began before this time, or on this day (UTC)]:TIME:' \
+        '-o[export\: write the report to this file]:FILE:_files' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;

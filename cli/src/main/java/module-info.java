@@ -4,6 +4,7 @@ module portscan.cli {
   requires static transitive org.jspecify;
   requires info.picocli;
   requires portscan.api;
+  requires portscan.audit;
   requires portscan.engine;
   requires portscan.format;
   requires portscan.insight;

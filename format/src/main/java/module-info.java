@@ -1,4 +1,4 @@
-/** Target and port syntax, service names, report formats, runbooks and inventories. */
+/** Target and port syntax, service names, report formats, runbooks, inventories and scopes. */
 @org.jspecify.annotations.NullMarked
 module portscan.format {
   requires static transitive org.jspecify;
@@ -11,6 +11,7 @@ module portscan.format {
   exports portscan.format.inventory;
   exports portscan.format.report;
   exports portscan.format.runbook;
+  exports portscan.format.scope;
   exports portscan.format.service;
   exports portscan.format.syntax;
 }

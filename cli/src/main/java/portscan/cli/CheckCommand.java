@@ -60,6 +60,7 @@ final class CheckCommand implements Command {
       Option.all(
           TargetWords.ALL,
           ProbeOptions.ALL,
+          Clearance.ALL,
           List.of(SERVICE, COUNT, INTERVAL, WATCH, ANY_ADDRESS),
           List.of(FORMAT, OUTPUT, ScanRecords.PCAP, QUIET, VERBOSE, NO_COLOR));
 
@@ -96,6 +97,15 @@ final class CheckCommand implements Command {
 
   @Override
   public int run(Words words, Console console) throws IOException, InterruptedException {
+    try (Clearance clearance = Clearance.of(name(), words, console, false)) {
+      int code = run(words, console, clearance);
+      clearance.complete();
+      return code;
+    }
+  }
+
+  private static int run(Words words, Console console, Clearance clearance)
+      throws IOException, InterruptedException {
     ReportFormat format = format(words);
     int count = words.number(COUNT, 1, MOST_LOOKS).orElse(1);
     Duration interval = words.duration(INTERVAL).orElse(Duration.ofSeconds(1));
@@ -107,8 +117,8 @@ final class CheckCommand implements Command {
           "--service looks at a service once; leave out "
               + (words.has(WATCH) ? "--watch" : "--count"));
     }
-    Timing timing = ProbeOptions.timing(words);
-    Checker checker = ProbeOptions.checker(words, timing, console::note).build();
+    Timing timing = clearance.limited(ProbeOptions.timing(words));
+    Checker checker = clearance.on(ProbeOptions.checker(words, timing, console::note)).build();
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
     ReportOptions options =
         console.reportOptions(
@@ -121,19 +131,22 @@ final class CheckCommand implements Command {
     }
     try (PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
       PacketLook packets =
-          byPackets ? new PacketLook(words, timing, console, words.has(VERBOSE), capture) : null;
+          byPackets
+              ? new PacketLook(words, timing, console, words.has(VERBOSE), capture, clearance)
+              : null;
       ServiceStage services =
           words.has(SERVICE) && !options.quiet()
-              ? new ServiceStage(ProbeOptions.origin(words), console::note)
+              ? new ServiceStage(clearance.egress(), ProbeOptions.origin(words), console::note)
               : null;
       if (words.value(OUTPUT).isEmpty()) {
-        return new Check(checker, packets, services, targets, format, options, console.out())
+        return new Check(
+                checker, packets, services, targets, format, options, console.out(), clearance)
             .run(words, count, interval);
       }
       return OutputFile.write(
           words.value(OUTPUT).get(),
           out ->
-              new Check(checker, packets, services, targets, format, options, out)
+              new Check(checker, packets, services, targets, format, options, out, clearance)
                   .run(words, count, interval));
     }
   }
@@ -152,6 +165,7 @@ final class CheckCommand implements Command {
     private final List<Target> targets;
     private final ReportOptions options;
     private final Writer out;
+    private final Clearance clearance;
     private final ReportWriter report;
     private final boolean showsEachLook;
     private final Looks looks;
@@ -166,13 +180,15 @@ final class CheckCommand implements Command {
         List<Target> targets,
         ReportFormat format,
         ReportOptions options,
-        Writer out) {
+        Writer out,
+        Clearance clearance) {
       this.checker = checker;
       this.packets = packets;
       this.services = services;
       this.targets = targets;
       this.options = options;
       this.out = out;
+      this.clearance = clearance;
       this.report = format.open(out, options);
       this.showsEachLook = format.id().equals(TEXT) && !options.quiet();
       this.looks = new Looks(targets);
@@ -180,6 +196,7 @@ final class CheckCommand implements Command {
 
     int run(Words words, int count, Duration interval) throws IOException, InterruptedException {
       boolean watch = words.has(WATCH);
+      clearance.begin();
       report.begin(
           new Run(
               Version.CURRENT,
@@ -217,6 +234,7 @@ final class CheckCommand implements Command {
 
     private void take(Observation seen, boolean live) {
       looks.add(seen);
+      clearance.observed(seen);
       if (services != null && ServiceStage.concerns(seen)) {
         awaited.add(seen);
         return;

@@ -14,6 +14,7 @@ final class Commands {
           new ListenersCommand(),
           new HistoryCommand(),
           new BaselineCommand(),
+          new AuditCommand(),
           new CompletionCommand(),
           new ManualCommand());
 

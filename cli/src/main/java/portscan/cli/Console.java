@@ -66,6 +66,16 @@ final class Console {
         new java.io.BufferedOutputStream(stream, BUFFER_SIZE), StandardCharsets.UTF_8);
   }
 
+  /** Whether these are the streams of this process, and its surroundings count. */
+  boolean isSystem() {
+    return isSystem;
+  }
+
+  /** An environment variable; empty if it is not set. */
+  String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
   InputStream in() {
     return in;
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import portscan.api.experiment.Attempt;
@@ -11,14 +12,16 @@ import portscan.api.experiment.Check;
 import portscan.api.experiment.Experiment;
 import portscan.api.experiment.Vantage;
 import portscan.api.model.Diagnosis;
+import portscan.api.model.Endpoint;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
-import portscan.api.scan.AuditSink;
-import portscan.api.scan.Egress;
+import portscan.api.model.PortScanException;
+import portscan.api.model.Trouble;
 import portscan.api.scan.Origin;
 import portscan.api.scan.Resolver;
-import portscan.api.scan.ScopePolicy;
 import portscan.engine.NamespaceThread;
 import portscan.format.service.ServiceNames;
 import portscan.insight.Investigator;
@@ -29,11 +32,13 @@ final class Investigation {
   private final Question question;
   private final Origin origin;
   private final Console console;
+  private final Clearance clearance;
 
-  Investigation(Question question, Origin origin, Console console) {
+  Investigation(Question question, Origin origin, Console console, Clearance clearance) {
     this.question = question;
     this.origin = origin;
     this.console = console;
+    this.clearance = clearance;
   }
 
   /**
@@ -50,8 +55,8 @@ final class Investigation {
     if (isWatched) {
       console.status("asking the port, the way to it, and its neighbours ...");
     }
-    Vantage local =
-        new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), origin);
+    clearance.begin();
+    Vantage local = new LocalVantage(clearance.egress(), origin, clearance.resolver());
     Remembering vantage = new Remembering(question, local);
     try {
       return new Result(diagnosis(vantage), null);
@@ -66,14 +71,52 @@ final class Investigation {
 
   /** In the namespace asked for, which the threads that it starts are born into. */
   private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
-    Investigator investigator = new Investigator(vantage, Resolver.system(), ServiceNames::name);
+    Investigator investigator = new Investigator(vantage, clearance.resolver(), ServiceNames::name);
     String netns = origin.netns();
     if (netns == null) {
+      requireInScope();
       return investigator.investigate(question);
     }
     AtomicReference<Diagnosis> found = new AtomicReference<>();
-    NamespaceThread.run(netns, () -> found.set(investigator.investigate(question)));
+    NamespaceThread.run(
+        netns,
+        () -> {
+          requireInScope();
+          found.set(investigator.investigate(question));
+        });
     return found.get();
+  }
+
+  /** Of a target that is out of scope with all its addresses not even a name server is asked. */
+  private void requireInScope() {
+    String rule = "";
+    for (IpAddress address : clearance.isScoped() ? addresses() : List.<IpAddress>of()) {
+      Endpoint endpoint = new Endpoint(address, question.port(), question.transport());
+      Optional<String> refusal = clearance.policy().refusal(question.target(), endpoint);
+      if (refusal.isEmpty()) {
+        return;
+      }
+      rule = refusal.get();
+      clearance.audit().refused(question.target(), endpoint, rule);
+    }
+    if (!rule.isEmpty()) {
+      throw new PortScanException(
+          Trouble.OUT_OF_SCOPE, "out of scope: " + rule, "the scope decides what may be probed");
+    }
+  }
+
+  private List<IpAddress> addresses() {
+    return switch (question.host()) {
+      case Host.Addresses literal -> List.of(literal.address(0));
+      case Host.Name(String name) -> {
+        try {
+          yield clearance.resolver().resolve(name);
+        } catch (Resolver.NameNotFoundException e) {
+          // That there is none is for the investigation to explain.
+          yield List.of();
+        }
+      }
+    };
   }
 
   private Diagnosis cutShort(Remembering vantage, Instant startedAt) {

@@ -37,7 +37,17 @@ final class ListenersCommand implements Command {
   private static final Option NO_COLOR = Option.flag("--no-color", "no colour (so does NO_COLOR)");
 
   private static final List<Option> OPTIONS =
-      List.of(CHECK, TCP_ONLY, UDP_ONLY, PORTS, ProbeOptions.NETNS, FORMAT, VERBOSE, NO_COLOR);
+      List.of(
+          CHECK,
+          TCP_ONLY,
+          UDP_ONLY,
+          PORTS,
+          ProbeOptions.NETNS,
+          FORMAT,
+          VERBOSE,
+          NO_COLOR,
+          Clearance.SCOPE,
+          Clearance.AUDIT);
 
   @Override
   public String name() {
@@ -116,7 +126,7 @@ final class ListenersCommand implements Command {
     ListenersView view = Listeners.read();
     List<Listener> wanted =
         view.listeners().stream().filter(listener -> isWanted(listener, words, ports)).toList();
-    List<Observation> seen = words.has(CHECK) ? probe(view, wanted, console) : List.of();
+    List<Observation> seen = words.has(CHECK) ? probe(view, wanted, words, console) : List.of();
     return new ListenersReport(view, wanted, seen, words.has(CHECK));
   }
 
@@ -131,7 +141,8 @@ final class ListenersCommand implements Command {
   }
 
   private static List<Observation> probe(
-      ListenersView view, List<Listener> listeners, Console console) throws InterruptedException {
+      ListenersView view, List<Listener> listeners, Words words, Console console)
+      throws InterruptedException {
     Set<Target> targets = new LinkedHashSet<>();
     for (Listener listener : listeners) {
       for (IpAddress address : view.reachability(listener).addresses()) {
@@ -143,7 +154,18 @@ final class ListenersCommand implements Command {
       }
     }
     List<Observation> seen = new ArrayList<>();
-    Checker.builder().notes(console::note).build().check(List.copyOf(targets), seen::add);
+    try (Clearance clearance = Clearance.of("listeners", words, console, false)) {
+      clearance
+          .on(Checker.builder().notes(console::note))
+          .build()
+          .check(
+              List.copyOf(targets),
+              observation -> {
+                clearance.observed(observation);
+                seen.add(observation);
+              });
+      clearance.complete();
+    }
     return seen;
   }
 }

@@ -14,6 +14,7 @@ import portscan.api.experiment.Trace;
 import portscan.api.experiment.Vantage;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
+import portscan.api.scan.Resolver;
 import portscan.engine.experiment.PacketExperiments;
 import portscan.engine.experiment.SocketExperiments;
 import portscan.look.LocalLook;
@@ -35,12 +36,13 @@ final class LocalVantage implements Vantage {
   /**
    * @param egress the one way out
    * @param origin where packets leave from
+   * @param resolver what programs here ask for addresses
    */
-  LocalVantage(Egress egress, Origin origin) {
+  LocalVantage(Egress egress, Origin origin, Resolver resolver) {
     sockets = new SocketExperiments(egress, origin);
     packets = new PacketExperiments(egress, origin);
     hasPackets = PacketExperiments.available();
-    names = new NameLook(egress);
+    names = new NameLook(egress, resolver);
     services = new ServiceLooks(egress, origin);
     local = new LocalLook();
   }

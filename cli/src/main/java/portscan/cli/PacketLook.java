@@ -24,22 +24,26 @@ final class PacketLook {
   private final Console console;
   private final boolean isVerbose;
   private final @Nullable PcapngWriter capture;
+  private final Clearance clearance;
 
   /**
    * @param isVerbose whether to say by which ways packets leave and come
    * @param capture where packets are kept; null if they are not
+   * @param clearance by whose leave
    */
   PacketLook(
       Words words,
       Timing timing,
       Console console,
       boolean isVerbose,
-      @Nullable PcapngWriter capture) {
+      @Nullable PcapngWriter capture,
+      Clearance clearance) {
     this.words = words;
     this.timing = timing;
     this.console = console;
     this.isVerbose = isVerbose;
     this.capture = capture;
+    this.clearance = clearance;
   }
 
   /** Looks once at every port of every target. */
@@ -56,7 +60,7 @@ final class PacketLook {
     if (capture != null) {
       scan.capture(capture);
     }
-    scan.build().run(new Listener(sink));
+    clearance.on(scan).build().run(new Listener(sink));
   }
 
   private Pace pace() {

@@ -63,6 +63,7 @@ final class ScanCommand implements Command {
           List.of(OPEN, REASON),
           RESULTS,
           ScanRecords.ALL,
+          Clearance.ALL,
           LOOKS);
 
   @Override
@@ -106,10 +107,17 @@ final class ScanCommand implements Command {
   public int run(Words typed, Console console) throws IOException, InterruptedException {
     ScanRecords records = ScanRecords.of(typed, this, RESULTS, LOOKS);
     Words words = records.words();
+    try (Clearance clearance = Clearance.of(name(), words, console, true)) {
+      return run(records, words, console, clearance);
+    }
+  }
+
+  private static int run(ScanRecords records, Words words, Console console, Clearance clearance)
+      throws IOException, InterruptedException {
     ReportFormat format = format(words);
     ScanOptions options = new ScanOptions(words);
     List<Target> targets = options.targets(console);
-    Scan.Builder scan = options.scan(targets, console);
+    Scan.Builder scan = options.scan(targets, console, clearance);
     ScanJournal journal = records.journal();
     if (journal != null) {
       scan.journal(journal);
@@ -151,14 +159,17 @@ final class ScanCommand implements Command {
       if (tellsOpenAlone) {
         scan.openOnly();
       }
-      return run(scan.build(), report, new ServiceStage(ProbeOptions.origin(words), report::note));
+      ServiceStage services =
+          new ServiceStage(clearance.egress(), ProbeOptions.origin(words), report::note);
+      return run(scan.build(), report, services, clearance);
     }
   }
 
-  private static int run(Scan scan, ScanReport report, ServiceStage services)
+  private static int run(Scan scan, ScanReport report, ServiceStage services, Clearance clearance)
       throws IOException, InterruptedException {
     try {
-      scan.run(report);
+      clearance.begin();
+      scan.run(clearance.heardBy(report));
       report.lookAtServices(services);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -168,6 +179,7 @@ final class ScanCommand implements Command {
       throw e;
     }
     report.end(true);
+    clearance.complete();
     return report.exitCode();
   }
 

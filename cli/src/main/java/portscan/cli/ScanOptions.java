@@ -123,13 +123,13 @@ final class ScanOptions {
   }
 
   /** A scan of {@code targets} as the words say, to be built. */
-  Scan.Builder scan(List<Target> targets, Console console) throws IOException {
+  Scan.Builder scan(List<Target> targets, Console console, Clearance clearance) throws IOException {
     Scan.Builder builder =
         Scan.builder(targets)
             .families(ProbeOptions.families(words))
             .exclude(exclusions(console))
-            .pace(pace())
-            .leastRate(leastRate())
+            .pace(clearance.limited(pace()))
+            .leastRate(Math.min(leastRate(), clearance.limited(pace()).rate()))
             .timeout(ProbeOptions.timing(words).timeout())
             .origin(ProbeOptions.origin(words))
             .presence(presence())
@@ -147,7 +147,7 @@ final class ScanOptions {
     }
     seed().ifPresent(builder::seed);
     ProbeOptions.udpRequests(words).ifPresent(builder::udpRequests);
-    return builder;
+    return clearance.on(builder);
   }
 
   /** The targets, each with the ports asked for. */

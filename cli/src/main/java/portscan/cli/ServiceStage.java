@@ -16,10 +16,8 @@ import portscan.api.model.Endpoint;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Transport;
-import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
-import portscan.api.scan.ScopePolicy;
 import portscan.engine.NamespaceThread;
 import portscan.look.service.ServiceLooks;
 
@@ -37,12 +35,13 @@ final class ServiceStage {
   private final Consumer<String> notes;
 
   /**
+   * @param egress the one way out
    * @param notes takes a line for the user where looks are not possible, once for each reason
    */
-  ServiceStage(Origin origin, Consumer<String> notes) {
+  ServiceStage(Egress egress, Origin origin, Consumer<String> notes) {
     this.origin = origin;
     this.notes = notes;
-    looks = new ServiceLooks(new Egress(ScopePolicy.permissive(), AuditSink.none()), origin);
+    looks = new ServiceLooks(egress, origin);
   }
 
   /** Whether there is anything to look at. */

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import portscan.sys.Capabilities;
@@ -30,6 +32,8 @@ public final class Training {
   public static void main(String[] arguments) throws IOException {
     boolean quick = List.of(arguments).contains("quick");
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
+    Path folder = Files.createTempDirectory("portscan-training");
+    String audit = folder.resolve("audit.jsonl").toString();
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String open = "127.0.0.1:" + listener.getLocalPort();
       String closed = "127.0.0.1:" + closedPort();
@@ -51,7 +55,8 @@ public final class Training {
               List.of("wait", open, "--timeout", "1s"),
               List.of("check", "nowhere:1:"),
               List.of("listeners"),
-              List.of("scan", "-F", "-T5", "127.0.0.1"),
+              List.of("scan", "-F", "-T5", "127.0.0.1", "--audit", audit),
+              List.of("check", open, "--audit", audit),
               List.of("scan", "-F", "-T5", "127.0.0.1", "--format", "json"),
               List.of("scan", "-sT", "-F", "127.0.0.1", "-oX", "-"),
               List.of("scan", "-sn", "127.0.0.1-127.0.0.2"));
@@ -74,6 +79,12 @@ public final class Training {
         Neighbours.of(LOOPBACK, new byte[] {127, 0, 0, 1});
       }
       Console.system().reportOptions(false, false, false, false);
+      Clearance.nearest(Console.system());
+    } finally {
+      for (String name : List.of("audit.jsonl", "audit.jsonl.head")) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      Files.delete(folder);
     }
     interrupts.finished();
   }

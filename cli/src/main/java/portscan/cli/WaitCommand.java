@@ -54,7 +54,8 @@ final class WaitCommand implements Command {
       Option.all(
           List.of(TIMEOUT, UNTIL, ANY, QUIET, STRICT),
           TargetWords.ALL,
-          ProbeOptions.WITHOUT_TIMING);
+          ProbeOptions.WITHOUT_TIMING,
+          Clearance.ALL);
 
   @Override
   public String name() {
@@ -102,13 +103,10 @@ final class WaitCommand implements Command {
                   .formatted(probe.id()));
         });
     PortState wanted = until.equals("open") ? PortState.OPEN : PortState.CLOSED;
-    Timing timing = Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words));
-    ProbeOptions.checker(words, timing, _ -> {}).build();
-    List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
-    Wait wait = new Wait(words, timing, targets, wanted, timeout);
-    boolean became = wait.untilDone();
-    if (!words.has(QUIET)) {
-      console.note(became ? wait.success() : wait.failure());
+    boolean became;
+    try (Clearance clearance = Clearance.of(name(), words, console, false)) {
+      became = became(words, console, wanted, timeout, clearance);
+      clearance.complete();
     }
     if (!became) {
       return ExitCode.TIMED_OUT;
@@ -118,6 +116,22 @@ final class WaitCommand implements Command {
     }
     console.flush();
     return become(words.command(), console);
+  }
+
+  private static boolean became(
+      Words words, Console console, PortState wanted, Duration timeout, Clearance clearance)
+      throws IOException, InterruptedException {
+    Timing timing =
+        clearance.limited(Timing.standard().withRetries(0).withRate(ProbeOptions.rate(words)));
+    ProbeOptions.checker(words, timing, _ -> {}).build();
+    List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
+    clearance.begin();
+    Wait wait = new Wait(words, timing, targets, wanted, timeout, clearance);
+    boolean became = wait.untilDone();
+    if (!words.has(QUIET)) {
+      console.note(became ? wait.success() : wait.failure());
+    }
+    return became;
   }
 
   private static Duration timeout(Words words) {
@@ -143,6 +157,7 @@ final class WaitCommand implements Command {
   private static final class Wait {
     private final Words words;
     private final Timing timing;
+    private final Clearance clearance;
     private final PortState wanted;
     private final boolean any;
     private final long startedNs = System.nanoTime();
@@ -153,7 +168,14 @@ final class WaitCommand implements Command {
     private final Map<String, List<Observation>> last = new HashMap<>();
     private Optional<Target> first = Optional.empty();
 
-    Wait(Words words, Timing timing, List<Target> targets, PortState wanted, Duration timeout) {
+    Wait(
+        Words words,
+        Timing timing,
+        List<Target> targets,
+        PortState wanted,
+        Duration timeout,
+        Clearance clearance) {
+      this.clearance = clearance;
       this.words = words;
       this.timing = timing;
       this.pending = new ArrayList<>(targets);
@@ -194,7 +216,10 @@ final class WaitCommand implements Command {
       Map<String, Target> asked = new HashMap<>();
       pending.forEach(target -> asked.put(target.text(), target));
       try {
-        ProbeOptions.checker(words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {})
+        clearance
+            .on(
+                ProbeOptions.checker(
+                    words, timing.withTimeout(Duration.ofNanos(budgetNs)), _ -> {}))
             .build()
             .check(List.copyOf(pending), seen -> take(seen, asked));
       } catch (Enough e) {
@@ -204,6 +229,7 @@ final class WaitCommand implements Command {
     }
 
     private void take(Observation observation, Map<String, Target> asked) {
+      clearance.observed(observation);
       requirePossible(observation);
       List<Observation> seen = last.computeIfAbsent(observation.target(), _ -> new ArrayList<>());
       seen.add(observation);

@@ -73,7 +73,10 @@ final class WhyCommand implements Command {
           OUTPUT,
           QUIET,
           VERBOSE,
-          NO_COLOR);
+          NO_COLOR,
+          Clearance.SCOPE,
+          Clearance.AUDIT,
+          Clearance.AUTHORISED);
 
   @Override
   public String name() {
@@ -112,20 +115,39 @@ final class WhyCommand implements Command {
         DiagnosisFormats.byId(id)
             .orElseThrow(() -> ProbeOptions.unknown("format", id, FORMAT.choices()));
     Question question = question(words, console);
-    Investigation investigation = new Investigation(question, ProbeOptions.origin(words), console);
+    try (Clearance clearance = Clearance.of(name(), words, console, false)) {
+      int code = run(words, console, question, format, clearance);
+      clearance.complete();
+      return code;
+    }
+  }
+
+  private static int run(
+      Words words, Console console, Question question, DiagnosisFormat format, Clearance clearance)
+      throws IOException, InterruptedException {
+    clearance.limited(question.timing().rate());
+    Investigation investigation =
+        new Investigation(question, ProbeOptions.origin(words), console, clearance);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
     Optional<String> file = words.value(OUTPUT);
     return file.isEmpty()
-        ? write(investigation, format, console.out(), options)
-        : OutputFile.write(file.get(), out -> write(investigation, format, out, options));
+        ? write(investigation, format, console.out(), options, clearance)
+        : OutputFile.write(
+            file.get(), out -> write(investigation, format, out, options, clearance));
   }
 
   private static int write(
-      Investigation investigation, DiagnosisFormat format, Writer out, ReportOptions options)
+      Investigation investigation,
+      DiagnosisFormat format,
+      Writer out,
+      ReportOptions options,
+      Clearance clearance)
       throws IOException, InterruptedException {
     Investigation.Result result = investigation.run();
+    result.diagnosis().observations().forEach(clearance::observed);
+    clearance.sent(result.diagnosis().packetsSent());
     format.write(result.diagnosis(), result.interruption() == null, out, options);
     if (result.interruption() != null) {
       throw result.interruption();

@@ -37,7 +37,8 @@ class LayersTest {
     CLASSES.forEach(type -> modules.add(type.getPackageName().split("\\.", -1)[1]));
 
     assertThat(modules)
-        .contains("api", "cli", "engine", "format", "insight", "look", "monitor", "sys", "wire");
+        .contains(
+            "api", "audit", "cli", "engine", "format", "insight", "look", "monitor", "sys", "wire");
   }
 
   @Test

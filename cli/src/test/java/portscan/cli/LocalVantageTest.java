@@ -25,6 +25,7 @@ import portscan.api.model.Transport;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
+import portscan.api.scan.Resolver;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
 
@@ -33,7 +34,8 @@ class LocalVantageTest {
   private static final IpAddress LOOPBACK = IpAddress.literal("127.0.0.1");
 
   private final LocalVantage vantage =
-      new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any());
+      new LocalVantage(
+          new Egress(ScopePolicy.permissive(), AuditSink.none()), Origin.any(), Resolver.system());
 
   private static Endpoint tcp(int port) {
     return new Endpoint(LOOPBACK, port, Transport.TCP);

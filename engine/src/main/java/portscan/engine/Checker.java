@@ -39,6 +39,8 @@ import portscan.sys.Linux;
  * leaves without the scope policy's leave. A checker is immutable and may be used by many threads.
  */
 public final class Checker {
+  private static final int MOST_UNCOUNTED = 256;
+
   private final Set<AddressFamily> families;
   private final Timing timing;
   private final Origin origin;
@@ -46,6 +48,7 @@ public final class Checker {
   private final Egress egress;
   private final IntFunction<List<UdpRequest>> udpRequests;
   private final Consumer<String> notes;
+  private final boolean isAuthorised;
 
   private Checker(Builder builder) {
     this.families = Collections.unmodifiableSet(EnumSet.copyOf(builder.families));
@@ -55,6 +58,7 @@ public final class Checker {
     this.egress = new Egress(builder.policy, builder.audit);
     this.udpRequests = builder.udpRequests;
     this.notes = builder.notes;
+    this.isAuthorised = builder.isAuthorised || builder.policy.isAuthority();
   }
 
   /** A checker with every default: both families, 4 s, the system's resolver, no scope. */
@@ -114,6 +118,9 @@ public final class Checker {
         resolved.add(new Asks.Resolved(target, ((Lookup.Found) resolution).addresses()));
       }
     }
+    if (!isAuthorised && isMany(resolved)) {
+      PublicAddresses.requireFew(resolved);
+    }
     Timing rest = timing;
     Permit begun = null;
     Ask only = mayLookQuickly() ? single(resolved) : null;
@@ -129,6 +136,18 @@ public final class Checker {
     }
     ScanPlan plan = new ScanPlan(() -> new Asks(resolved, udpRequests), rest, origin);
     new LocalScanner(egress, udpRequests, notes).scan(plan, begun, sink);
+  }
+
+  /** Whether it is worth counting whose addresses they are. */
+  private static boolean isMany(List<Asks.Resolved> resolved) {
+    long addresses = 0;
+    for (Asks.Resolved one : resolved) {
+      addresses += one.addresses().size();
+      if (addresses > MOST_UNCOUNTED || addresses < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Only Linux counts ICMP errors, and only the plainest origin and timing need no more care. */
@@ -161,6 +180,7 @@ public final class Checker {
     private AuditSink audit = AuditSink.none();
     private IntFunction<List<UdpRequest>> udpRequests = UdpRequests::forPort;
     private Consumer<String> notes = _ -> {};
+    private boolean isAuthorised;
 
     private Builder() {}
 
@@ -197,6 +217,12 @@ public final class Checker {
     /** Who is told of every endpoint. */
     public Builder audit(AuditSink wanted) {
       audit = wanted;
+      return this;
+    }
+
+    /** Whoever checks says that they may, however many public addresses that are. */
+    public Builder authorised() {
+      isAuthorised = true;
       return this;
     }
 

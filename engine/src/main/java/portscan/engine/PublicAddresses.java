@@ -1,8 +1,11 @@
 package portscan.engine;
 
+import java.util.List;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
+import portscan.api.model.PortScanException;
+import portscan.api.model.Trouble;
 
 /** Which addresses may belong to strangers: all that no standard sets aside for private use. */
 final class PublicAddresses {
@@ -20,7 +23,30 @@ final class PublicAddresses {
     {0xcb007100L, 24}, // 203.0.113.0/24
   };
 
+  /** So many public addresses may be somebody's own; more need a word of leave. */
+  private static final long MOST_UNAUTHORISED = 256;
+
   private PublicAddresses() {}
+
+  /**
+   * Ends a run that asks many strangers.
+   *
+   * @throws PortScanException if so many of the addresses are public that nobody owns them all
+   */
+  static void requireFew(List<Asks.Resolved> resolved) {
+    long strangers = 0;
+    for (Asks.Resolved one : resolved) {
+      strangers += count(one.addresses());
+    }
+    if (strangers > MOST_UNAUTHORISED) {
+      throw new PortScanException(
+          Trouble.OUT_OF_SCOPE,
+          "nothing was sent: these are %,d public addresses, and nothing says that you may ask them"
+              .formatted(strangers),
+          "--i-am-authorized \"who allows it\" says so for once, and a scope (--scope FILE) for"
+              + " good");
+    }
+  }
 
   /**
    * How many of {@code addresses} are public, at the most: a block that is not whole within a

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
 import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.DiscoveryMethod;
+import portscan.engine.discovery.HostDiscovery;
 import portscan.engine.journal.ScanJournal;
 import portscan.engine.journal.SocketJournal;
 import portscan.engine.order.Permutation;
@@ -59,8 +61,8 @@ public final class Scan {
   /** UDP ports whose usual service we know how to ask. */
   private static final PortSet KNOWN_UDP = knownUdp();
 
-  /** So many public addresses may be somebody's own; more are worth a word. */
-  private static final int MOST_UNREMARKED = 256;
+  /** Parts of blocks that a scope forbids, of which each is worth a line. */
+  private static final int MOST_PARTS_TOLD = 5;
 
   private final List<Target> targets;
   private final List<Host> exclusions;
@@ -81,6 +83,7 @@ public final class Scan {
   private final IntFunction<List<UdpRequest>> udpRequests;
   private final @Nullable ScanJournal journal;
   private final @Nullable PcapngWriter capture;
+  private final boolean isAuthorised;
 
   /** Whether hosts are asked if they are there before their ports are asked. */
   public enum Presence {
@@ -114,6 +117,7 @@ public final class Scan {
     this.resolver = builder.resolver;
     this.egress = new Egress(builder.policy, builder.audit);
     this.udpRequests = builder.udpRequests;
+    this.isAuthorised = builder.isAuthorised || builder.policy.isAuthority();
   }
 
   /** Begins a scan of the ports that {@code targets} name. */
@@ -159,12 +163,18 @@ public final class Scan {
         missing.add(target);
       }
     }
-    warnOfStrangers(resolved, listener);
+    if (!isAuthorised) {
+      PublicAddresses.requireFew(resolved);
+    }
+    List<Refused> refused = close(resolved, excluded, listener);
     boolean discovers = discovers(resolved);
     List<ProbeSpace> spaces = spaces(resolved, excluded);
     listener.begin(new ScanOutline(hosts(spaces), tcp.id(), tcp instanceof PacketProbe, discovers));
     for (Target target : missing) {
       ((Lookup.Missing) lookup.of(target.host(), names)).report(target, listener::observation);
+    }
+    for (Refused one : refused) {
+      one.missing.report(one.target, listener::observation);
     }
     if (discovers) {
       excluded.addAll(absent(resolved, excluded, listener));
@@ -180,16 +190,81 @@ public final class Scan {
     }
   }
 
-  private static void warnOfStrangers(List<Asks.Resolved> resolved, ScanListener listener) {
-    long strangers = 0;
+  // ---- what may be asked at all
+
+  /** An address of a target that is out of scope. */
+  private record Refused(Target target, Lookup.Missing missing) {}
+
+  /**
+   * Excludes what the scope forbids as a whole, so that nothing at all is sent there, and returns
+   * the addresses that stand for targets of which nothing is left.
+   */
+  private List<Refused> close(
+      List<Asks.Resolved> resolved, List<Host.Addresses> excluded, ScanListener listener) {
+    List<Refused> refused = new ArrayList<>();
+    int parts = 0;
     for (Asks.Resolved one : resolved) {
-      strangers += PublicAddresses.count(one.addresses());
+      for (Host.Addresses block : parts(one.addresses())) {
+        List<ScopePolicy.Closed> closed =
+            egress.close(one.target().text(), block, one.target().ports());
+        closed.forEach(part -> excluded.add(Egress.span(part)));
+        if (isCovered(block, closed)) {
+          refused.add(
+              new Refused(
+                  presence == Presence.ONLY ? withOnePort(one.target()) : one.target(),
+                  outOfScope(block.address(0), closed.getFirst().rule())));
+          continue;
+        }
+        for (ScopePolicy.Closed part : closed) {
+          if (parts++ < MOST_PARTS_TOLD) {
+            listener.note(
+                "%s: %s is left out: %s".formatted(one.target().text(), text(part), part.rule()));
+          }
+        }
+      }
     }
-    if (strangers > MOST_UNREMARKED) {
+    if (parts > MOST_PARTS_TOLD) {
       listener.note(
-          "this asks %,d public addresses: scan only what you own or have leave to test"
-              .formatted(strangers));
+          "%,d more parts of targets are out of scope and left out"
+              .formatted(parts - MOST_PARTS_TOLD));
     }
+    return refused;
+  }
+
+  /** Whether nothing of a block is left. */
+  private static boolean isCovered(Host.Addresses block, List<ScopePolicy.Closed> closed) {
+    IpAddress last = block.address(block.size() - 1);
+    List<ScopePolicy.Closed> ascending = new ArrayList<>(closed);
+    ascending.sort(Comparator.comparing(ScopePolicy.Closed::first));
+    IpAddress next = block.address(0).withZone("");
+    for (ScopePolicy.Closed part : ascending) {
+      if (part.first().compareTo(next) > 0) {
+        return false;
+      }
+      if (part.last().compareTo(last.withZone("")) >= 0) {
+        return true;
+      }
+      if (part.last().compareTo(next) >= 0) {
+        next = new Host.Span(part.last(), 2).address(1);
+      }
+    }
+    return false;
+  }
+
+  /** Where ports are of no interest, one of them stands for the target. */
+  private static Target withOnePort(Target target) {
+    Transport transport =
+        target.ports().only(Transport.TCP).isEmpty() ? Transport.UDP : Transport.TCP;
+    int port = target.ports().numbers(transport).nextSetBit(0);
+    return new Target(target.text(), target.host(), PortSet.of(transport, port));
+  }
+
+  private static Lookup.Missing outOfScope(IpAddress address, String rule) {
+    return new Lookup.Missing(address, HostDiscovery.outOfScope(rule));
+  }
+
+  private static String text(ScopePolicy.Closed part) {
+    return part.first().equals(part.last()) ? "" + part.first() : part.first() + "-" + part.last();
   }
 
   // ---- which hosts are there
@@ -447,6 +522,7 @@ public final class Scan {
     private long seed = new Unpredictable().nextLong();
     private boolean sequential;
     private boolean openOnly;
+    private boolean isAuthorised;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();
     private Resolver resolver = Resolver.system();
@@ -559,6 +635,12 @@ public final class Scan {
     /** Who is told of every endpoint. */
     public Builder audit(AuditSink wanted) {
       audit = wanted;
+      return this;
+    }
+
+    /** Whoever scans says that they may, however many public addresses that are. */
+    public Builder authorised() {
+      isAuthorised = true;
       return this;
     }
 

@@ -44,10 +44,21 @@ public final class NameLook {
   private static final long GRACE_NS = 200_000_000;
 
   private final Egress egress;
+  private final Resolver system;
 
-  /** Asks no server but those that {@code egress} admits. */
-  public NameLook(Egress egress) {
+  /**
+   * Asks no server but those that {@code egress} admits.
+   *
+   * @param system what programs here ask, with the leave to ask it
+   */
+  public NameLook(Egress egress, Resolver system) {
     this.egress = egress;
+    this.system = system;
+  }
+
+  /** The name servers that this machine is set to ask. */
+  public static List<IpAddress> configuredServers() {
+    return ResolverSettings.read().servers();
   }
 
   /** Runs the experiment; ends with the question's limit at the latest. */
@@ -89,8 +100,7 @@ public final class NameLook {
     }
 
     Resolve.Result result() throws InterruptedException {
-      Future<List<IpAddress>> system =
-          threads.submit(() -> Resolver.system().resolve(question.name()));
+      Future<List<IpAddress>> told = threads.submit(() -> system.resolve(question.name()));
       ResolverSettings settings = ResolverSettings.read();
       List<String> names = settings.candidates(question.name());
       List<HostsEntry> hosts =
@@ -98,7 +108,7 @@ public final class NameLook {
               .map(text -> HostsFile.entries(text, HOSTS, question.name()))
               .orElse(List.of());
       List<Resolve.Answer> answers = names.isEmpty() ? List.of() : answers(settings, names);
-      return new Resolve.Result(addresses(system), hosts, answers, settings.search(), sent.get());
+      return new Resolve.Result(addresses(told), hosts, answers, settings.search(), sent.get());
     }
 
     private List<Resolve.Answer> answers(ResolverSettings settings, List<String> names)
@@ -124,7 +134,9 @@ public final class NameLook {
     private void ask(IpAddress server, Role role, List<String> names, String plain) {
       long eachNs = role == Role.CONFIGURED ? CONFIGURED_TRY_NS : AUTHORITATIVE_TRY_NS;
       Patience patience = new Patience(TRIES, eachNs, deadlineNs);
-      ServerTalk talk = new ServerTalk(server, role, question.name(), egress, exchange, patience);
+      // Not the name itself, whose rule in a scope may let through any address.
+      String target = "name server " + server;
+      ServerTalk talk = new ServerTalk(server, role, target, egress, exchange, patience);
       talks.submit(() -> talk.ask(names, plain));
     }
 

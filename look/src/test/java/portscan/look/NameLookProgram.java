@@ -8,6 +8,7 @@ import portscan.api.experiment.Resolve;
 import portscan.api.model.Endpoint;
 import portscan.api.scan.AuditSink;
 import portscan.api.scan.Egress;
+import portscan.api.scan.Resolver;
 import portscan.api.scan.ScopePolicy;
 
 /**
@@ -21,7 +22,7 @@ final class NameLookProgram {
     List<String> forbidden = Arrays.asList(arguments).subList(2, arguments.length);
     ScopePolicy policy =
         (_, endpoint) -> isForbidden(forbidden, endpoint) ? Optional.of("no") : Optional.empty();
-    NameLook look = new NameLook(new Egress(policy, AuditSink.none()));
+    NameLook look = new NameLook(new Egress(policy, AuditSink.none()), Resolver.system());
     Duration limit = Duration.ofMillis(Long.parseLong(arguments[1]));
     long startNs = System.nanoTime();
     Resolve.Result result = look.resolve(new Resolve(arguments[0], limit)).result().orElseThrow();

@@ -13,6 +13,16 @@ public interface AuditSink {
   /** A block is about to be probed, as far as the policy lets its endpoints through. */
   void admittedBlock(String target, Host.Addresses addresses, PortSet ports);
 
+  /**
+   * A part of a block is forbidden as a whole, and not probed.
+   *
+   * @param ports those that were to be asked of each address
+   */
+  default void refusedBlock(String target, Host.Addresses addresses, PortSet ports, String rule) {
+    ports.forEach((transport, port) ->
+        refused(target, new Endpoint(addresses.address(0), port, transport), rule));
+  }
+
   /** Remembers nothing. */
   static AuditSink none() {
     return new AuditSink() {

@@ -1,9 +1,12 @@
 package portscan.api.scan;
 
+import java.util.List;
 import java.util.Optional;
+import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
 import portscan.api.model.PortSet;
+import portscan.api.model.Transport;
 
 /**
  * The one way out: whoever wants to send to a target must first be given a {@link Permit}.
@@ -40,6 +43,29 @@ public final class Egress {
     return new BlockPermit(target, policy);
   }
 
+  /**
+   * The parts of a block that are forbidden as a whole, which the audit is told of: whoever asks
+   * leaves them out. The rest is still to be admitted.
+   */
+  public List<ScopePolicy.Closed> close(String target, Host.Addresses block, PortSet ports) {
+    List<ScopePolicy.Closed> closed =
+        policy.closed(target, block.address(0), block.address(block.size() - 1));
+    for (ScopePolicy.Closed part : closed) {
+      audit.refusedBlock(target, span(part), ports, part.rule());
+    }
+    return closed;
+  }
+
+  /** The addresses of a part of a block. */
+  public static Host.Span span(ScopePolicy.Closed part) {
+    return new Host.Span(part.first(), part.last().low() - part.first().low() + 1);
+  }
+
+  /** Whether the policy stands for the leave of those whose hosts are asked. */
+  public boolean isAuthorised() {
+    return policy.isAuthority();
+  }
+
   /** The policy's answer. */
   public sealed interface Admission {}
 
@@ -67,15 +93,23 @@ public final class Egress {
   public static final class BlockPermit {
     private final String target;
     private final ScopePolicy policy;
+    private final ScopePolicy.Gate gate;
 
     private BlockPermit(String target, ScopePolicy policy) {
       this.target = target;
       this.policy = policy;
+      this.gate = policy.gate(target);
     }
 
     /** Whether the policy may refuse any endpoint at all: if not, none need be asked about. */
     public boolean mayRefuse() {
       return !policy.isPermissive();
+    }
+
+    /** Whether an endpoint is let through without a closer look, which is {@link #refusal}. */
+    public boolean admits(
+        AddressFamily family, long high, long low, int port, Transport transport) {
+      return gate.admits(family, high, low, port, transport);
     }
 
     /** The rule that forbids probing {@code endpoint}; empty if none does. */

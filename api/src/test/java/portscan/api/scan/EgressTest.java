@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
@@ -68,6 +69,51 @@ class EgressTest {
                 new Host.Span(IpAddress.literal("127.0.0.0"), 256),
                 PortSet.of(Transport.TCP, 23));
     assertThat(permit.mayRefuse()).isFalse();
+    assertThat(permit.refusal(TELNET)).isEmpty();
+  }
+
+  @Test
+  void close_givesThePartsThatAreForbiddenAndTellsTheAudit() {
+    IpAddress from = IpAddress.literal("127.0.0.16");
+    IpAddress to = IpAddress.literal("127.0.0.31");
+    ScopePolicy hole =
+        new ScopePolicy() {
+          @Override
+          public Optional<String> refusal(String target, Endpoint endpoint) {
+            return Optional.of("no");
+          }
+
+          @Override
+          public List<Closed> closed(String target, IpAddress first, IpAddress last) {
+            return List.of(new Closed(from, to, "a hole in " + first + "-" + last));
+          }
+        };
+    RecordingAudit audit = new RecordingAudit();
+
+    List<ScopePolicy.Closed> closed =
+        new Egress(hole, audit)
+            .close(
+                "net",
+                new Host.Span(IpAddress.literal("127.0.0.0"), 256),
+                PortSet.of(Transport.TCP, 23));
+
+    assertThat(closed).hasSize(1);
+    assertThat(Egress.span(closed.getFirst())).isEqualTo(new Host.Span(from, 16));
+    assertThat(audit.lines)
+        .containsExactly("refused net 127.0.0.16:23/tcp: a hole in 127.0.0.0-127.0.0.255");
+  }
+
+  @Test
+  void gate_ofAPolicyThatKnowsNone_leavesItToTheRefusal() {
+    ScopePolicy policy = (_, _) -> Optional.empty();
+    Egress.BlockPermit permit =
+        new Egress(policy, AuditSink.none())
+            .admitBlock(
+                "net",
+                new Host.Span(IpAddress.literal("127.0.0.0"), 256),
+                PortSet.of(Transport.TCP, 23));
+
+    assertThat(permit.admits(AddressFamily.IPV4, 0, 0x7f000001L, 23, Transport.TCP)).isFalse();
     assertThat(permit.refusal(TELNET)).isEmpty();
   }
 

@@ -220,7 +220,12 @@ public final class HostDiscovery {
     if (permit.mayRefuse()) {
       IpAddress address = space.address(host);
       for (int i = 0; i < space.portsOf(host); i++) {
-        refusal = permit.refusal(new Endpoint(address, space.portAt(block, i), space.transport()));
+        int port = space.portAt(block, i);
+        if (permit.admits(
+            address.family(), address.high(), address.low(), port, space.transport())) {
+          return Optional.empty();
+        }
+        refusal = permit.refusal(new Endpoint(address, port, space.transport()));
         if (refusal.isEmpty()) {
           return refusal;
         }
@@ -229,7 +234,8 @@ public final class HostDiscovery {
     return refusal;
   }
 
-  static LocalFailure outOfScope(String rule) {
+  /** What is to be said of what a rule of the scope forbids. */
+  public static LocalFailure outOfScope(String rule) {
     return new LocalFailure(
         Trouble.OUT_OF_SCOPE, "out of scope: " + rule, "the scope decides what may be probed");
   }

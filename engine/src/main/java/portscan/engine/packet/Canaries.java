@@ -92,6 +92,10 @@ final class Canaries {
         continue;
       }
       Endpoint endpoint = new Endpoint(space.address(hostIndex), port, space.transport());
+      // A port that nobody asked for is not worth the word "refused" in the audit.
+      if (scan.permit(space.blockOfHost(hostIndex)).refusal(endpoint).isPresent()) {
+        continue;
+      }
       if (scan.egress().admit(space.target(hostIndex), endpoint) instanceof Permit permit
           && outbox.addCanary(permit, hostIndex, TRY)) {
         suspect.ports[suspect.asked++] = port;

@@ -2,6 +2,7 @@ package portscan.engine.packet;
 
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Evidence.TcpReply;
@@ -66,12 +67,13 @@ final class Outbox {
   boolean add(long element, int tries) {
     long hostIndex = space.hostIndex(element);
     int port = space.port(element);
+    // First, for the way to a neighbour is found by asking it.
+    if (scan.mayRefuse() && isRefused(element, hostIndex, port)) {
+      return false;
+    }
     Lane lane = lanes.of(hostIndex);
     if (lane == null) {
       events.failed(element, lanes.failure(hostIndex));
-      return false;
-    }
-    if (scan.mayRefuse() && isRefused(element, hostIndex, port)) {
       return false;
     }
     add(lane, element, hostIndex, port, tries);
@@ -140,9 +142,15 @@ final class Outbox {
   }
 
   private boolean isRefused(long element, long hostIndex, int port) {
+    BlockPermit permit = scan.permit(space.block(element));
+    AddressFamily family = space.isIpv6(hostIndex) ? AddressFamily.IPV6 : AddressFamily.IPV4;
+    long high = space.addressHigh(hostIndex);
+    long low = space.addressLow(hostIndex);
+    if (permit.admits(family, high, low, port, space.transport())) {
+      return false;
+    }
     Optional<String> rule =
-        scan.permit(space.block(element))
-            .refusal(new Endpoint(space.address(hostIndex), port, space.transport()));
+        permit.refusal(new Endpoint(space.address(hostIndex), port, space.transport()));
     if (rule.isEmpty()) {
       return false;
     }

@@ -1,0 +1,55 @@
+package portscan.format.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import portscan.format.syntax.Diagnostic;
+import portscan.format.syntax.Parsed;
+
+/** Every scope of {@code testdata/invalid-scopes} is refused with exactly its one error. */
+class InvalidScopeTest {
+  private static final Path FOLDER = Path.of("src/test/resources/testdata/invalid-scopes");
+
+  record Case(String file, String error) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static Stream<Case> cases() throws IOException {
+    return Files.readAllLines(FOLDER.resolve("expected.txt")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split("\t", 2))
+        .map(fields -> new Case(fields[0], fields[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void read_invalid_oneErrorWithItsPlace(Case invalid) throws IOException {
+    byte[] bytes = Files.readAllBytes(FOLDER.resolve(invalid.file));
+
+    Parsed<Scope> scope = Scopes.read(invalid.file, bytes);
+
+    assertThat(scope.found()).isEmpty();
+    assertThat(scope.problems()).extracting(Diagnostic::located).containsExactly(invalid.error);
+  }
+
+  @Test
+  void cases_everyFileHasOne() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(cases().map(Case::file))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith(".yaml"))
+                  .toList());
+    }
+  }
+}
