@@ -82,7 +82,9 @@ final class IptablesRules {
           String key = table + " " + words.get(at + 1);
           List<String> rest = words.subList(at + 2, words.size());
           List<Step> chain = rules.steps.computeIfAbsent(key, _ -> new ArrayList<>());
-          rules.step(table, rest, line.substring(line.indexOf("-A"))).ifPresent(chain::add);
+          rules
+              .step(table, rest, line.substring(Math.max(0, line.indexOf("-A"))))
+              .ifPresent(chain::add);
         }
       }
     }

@@ -227,10 +227,10 @@ final class NftRules {
       int mark = text.lastIndexOf(" # handle ");
       String content = mark < 0 ? text : text.substring(0, mark);
       if (text.startsWith("table ") && content.endsWith(" {")) {
-        table = content.substring("table ".length(), content.length() - 2);
+        table = between("table ", content);
         open.setLength(0);
       } else if (text.startsWith("chain ") && content.endsWith(" {") && mark > 0) {
-        chain = content.substring("chain ".length(), content.length() - 2);
+        chain = between("chain ", content);
         open.setLength(0);
       } else if (mark < 0) {
         boolean isDescription = text.isEmpty() || text.equals("}") || text.startsWith("type ");
@@ -242,5 +242,11 @@ final class NftRules {
       }
     }
     return texts;
+  }
+
+  /** What stands between a word and the brace at the end; empty if nothing does. */
+  private static String between(String word, String content) {
+    int end = content.length() - " {".length();
+    return end > word.length() ? content.substring(word.length(), end) : "";
   }
 }
