@@ -3,7 +3,7 @@ _portscan() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
   local command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check why wait scan listeners audit completion manual help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "check why wait scan listeners history baseline audit completion manual help --help --version" -- "$current"))
     return
   fi
   # The equals sign of --option=value is a word of its own.
@@ -13,7 +13,7 @@ _portscan() {
     previous=${COMP_WORDS[COMP_CWORD-2]}
   fi
   if [ "$command" = help ]; then
-    words="check why wait scan listeners audit completion manual"
+    words="check why wait scan listeners history baseline audit completion manual"
   fi
   case $command:$previous in
     check:-p)
@@ -280,6 +280,33 @@ _portscan() {
     listeners:--audit)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
+    history:--data)
+      COMPREPLY=()
+      return ;;
+    history:--record)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--export)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--import)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--prune)
+      COMPREPLY=()
+      return ;;
+    history:--window)
+      COMPREPLY=()
+      return ;;
+    history:--format)
+      COMPREPLY=($(compgen -W "text json" -- "$current"))
+      return ;;
+    baseline:--data)
+      COMPREPLY=()
+      return ;;
+    baseline:--format)
+      COMPREPLY=($(compgen -W "text json" -- "$current"))
+      return ;;
     audit:--anchor)
       COMPREPLY=()
       return ;;
@@ -302,6 +329,8 @@ _portscan() {
     wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
     scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
     listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --scope --audit --help -h" ;;
+    history) words="--data --record --export --import --prune --window --format --help -h" ;;
+    baseline) words="--data --format --help -h" ;;
     audit) words="--anchor --format --from --to -o --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;
     manual) words="--help -h" ;;

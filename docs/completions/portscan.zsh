@@ -8,6 +8,8 @@ _portscan() {
     'wait:block until a port is open or closed, then run a command'
     'scan:which ports are open, of many hosts? takes nmap'\''s flags'
     'listeners:what listens on this machine, where, and whose it is'
+    'history:what was it before? states of ports over time'
+    'baseline:save a known-good state; what changed since then?'
     'audit:is the audit trail as it was written, and what does it tell?'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'
@@ -64,7 +66,7 @@ _portscan() {
         '-6[ask IPv6 addresses only]' \
         '--udp[ports without a prefix are UDP ports]' \
         '-u[ports without a prefix are UDP ports]' \
-        '--timeout[the most that one endpoint'\''s verdict may take (default 4s)]:DURATION:' \
+        '--timeout[the most that the port'\''s own verdict may take (default 3.6s)]:DURATION:' \
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
@@ -196,16 +198,6 @@ _portscan() {
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;
-    audit)
-      _arguments -S \
-        '--anchor[verify\: a record that it must hold, from an earlier verify]:NUMBER\:HASH:' \
-        '--format[export\: how to write the report]:FORMAT:(markdown html)' \
-        '--from[export\: runs that began at or after this day or time (UTC)]:TIME:' \
-        '--to[export\: runs that began before this time, or on this day (UTC)]:TIME:' \
-        '-o[export\: write the report to this file]:FILE:_files' \
-        '--help[print this and exit]' \
-        '-h[print this and exit]' \
-        '*:target:_hosts' ;;
     history)
       _arguments -S \
         '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
@@ -222,6 +214,16 @@ _portscan() {
       _arguments -S \
         '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
         '--format[how to write the results]:FORMAT:(text json)' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    audit)
+      _arguments -S \
+        '--anchor[verify\: a record that it must hold, from an earlier verify]:NUMBER\:HASH:' \
+        '--format[export\: how to write the report]:FORMAT:(markdown html)' \
+        '--from[export\: runs that began at or after this day or time (UTC)]:TIME:' \
+        '--to[export\: runs that began before this time, or on this day (UTC)]:TIME:' \
+        '-o[export\: write the report to this file]:FILE:_files' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;
