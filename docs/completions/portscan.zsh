@@ -8,6 +8,8 @@ _portscan() {
     'wait:block until a port is open or closed, then run a command'
     'scan:which ports are open, of many hosts? takes nmap'\''s flags'
     'listeners:what listens on this machine, where, and whose it is'
+    'history:what was it before? states of ports over time'
+    'baseline:save a known-good state; what changed since then?'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'
   )
@@ -178,6 +180,25 @@ _portscan() {
         '-v[also say each process'\''s command line]' \
         '--verbose[also say each process'\''s command line]' \
         '--no-color[no colour (so does NO_COLOR)]' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    history)
+      _arguments -S \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
+        '--record[first take in a scan'\''s results\: our json or jsonl, or another tool'\''s file]:FILE:_files' \
+        '--export[write all of the history as lines of JSON]:FILE:_files' \
+        '--import[take in the runs of such a file that are new]:FILE:_files' \
+        '--prune[forget the runs that ended longer ago, such as 365d]:DURATION:' \
+        '--window[3 changes within this are flapping (7d)]:DURATION:' \
+        '--format[how to write the results]:FORMAT:(text json)' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    baseline)
+      _arguments -S \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
+        '--format[how to write the results]:FORMAT:(text json)' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;

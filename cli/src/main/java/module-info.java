@@ -9,5 +9,7 @@ module portscan.cli {
   requires portscan.insight;
   requires portscan.look;
   requires portscan.sys;
+  // On the module path of the commands that need it alone: a check starts without a database.
+  requires static portscan.monitor;
   requires tools.jackson.core;
 }

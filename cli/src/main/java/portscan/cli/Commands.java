@@ -12,6 +12,8 @@ final class Commands {
           new WaitCommand(),
           new ScanCommand(),
           new ListenersCommand(),
+          new HistoryCommand(),
+          new BaselineCommand(),
           new CompletionCommand(),
           new ManualCommand());
 

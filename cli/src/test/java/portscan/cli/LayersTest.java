@@ -37,7 +37,7 @@ class LayersTest {
     CLASSES.forEach(type -> modules.add(type.getPackageName().split("\\.", -1)[1]));
 
     assertThat(modules)
-        .contains("api", "cli", "engine", "format", "insight", "look", "sys", "wire");
+        .contains("api", "cli", "engine", "format", "insight", "look", "monitor", "sys", "wire");
   }
 
   @Test
@@ -181,6 +181,18 @@ class LayersTest {
                         type ->
                             Set.of("java.net.Socket", "java.net.InetAddress")
                                 .contains(type.getName()))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void monitor_neverSeesAPacket() {
+    noClasses()
+        .that()
+        .resideInAPackage("portscan.monitor..")
+        .should()
+        .dependOnClassesThat(ours("portscan.monitor..", "portscan.api..", "portscan.format.."))
+        .orShould()
+        .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels.."))
         .check(CLASSES);
   }
 

@@ -1,0 +1,165 @@
+package portscan.monitor.files;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import portscan.api.model.IpAddress;
+import portscan.api.model.PortState;
+import portscan.api.model.Transport;
+import portscan.format.syntax.Parsed;
+import portscan.format.syntax.Printable;
+import portscan.monitor.json.JsonInput;
+import portscan.monitor.json.JsonObject;
+import portscan.monitor.snapshot.Snapshot;
+import portscan.monitor.snapshot.Verdict;
+
+/** JSON and JSON lines: our own, masscan's and naabu's. */
+final class JsonFile implements JsonInput.Visitor {
+  private static final int LAST_PORT = 65_535;
+
+  private final Snapshot.Builder snapshot = new Snapshot.Builder();
+  private boolean openOnly;
+  private boolean foundAny;
+  private @Nullable Instant startedAt;
+
+  private JsonFile() {}
+
+  static Parsed<Snapshot> read(Reader reader, String source, Instant at) throws IOException {
+    JsonFile file = new JsonFile();
+    JsonInput.read(reader, "observations", file);
+    Instant taken = file.startedAt == null ? at : file.startedAt;
+    return Parsed.ok(
+        file.snapshot.build(
+            source,
+            taken,
+            file.openOnly ? Snapshot.Listing.OPEN_PORTS : Snapshot.Listing.ALL_PROBED));
+  }
+
+  @Override
+  public void root(JsonObject object) {
+    if (object.has("schema") && object.has("command")) {
+      document(object);
+    } else {
+      element(object);
+    }
+  }
+
+  /** What surrounds the observations of a document of ours. */
+  private void document(JsonObject object) {
+    String schema = object.text("schema");
+    if (!schema.equals("portscan/1")) {
+      throw object.wrong("schema", "this is no portscan/1 but " + Printable.quoted(schema));
+    }
+    object.optionalText("startedAt").ifPresent(text -> startedAt = time(text).orElse(null));
+    if (object.has("arguments") && object.texts("arguments").contains("--open")) {
+      openOnly = true;
+    }
+  }
+
+  @Override
+  public void element(JsonObject object) {
+    if (object.has("transport")) {
+      observation(object);
+    } else if (object.has("ip") && object.has("ports")) {
+      masscan(object);
+    } else if (object.has("port") && (object.has("ip") || object.has("host"))) {
+      naabu(object);
+    } else if (!object.has("finished")) {
+      throw object.wrong(
+          "", "this is no result of portscan, masscan or naabu: it has no address and port");
+    }
+  }
+
+  private void observation(JsonObject object) {
+    startedAt(object.optionalText("at"));
+    if (!object.has("address") || !object.has("state")) {
+      return;
+    }
+    Transport transport = transport(object, "transport");
+    // Else the name of a service is the one that the port's number is registered for.
+    String service =
+        object.object("evidence").flatMap(evidence -> evidence.optionalText("protocol")).orElse("");
+    add(
+        object,
+        "address",
+        transport,
+        port(object, "port"),
+        new Verdict(state(object, "state"), object.optionalText("reason").orElse(""), service, ""));
+  }
+
+  private void masscan(JsonObject object) {
+    openOnly = true;
+    startedAt(object.optionalText("timestamp"));
+    for (JsonObject port : object.objects("ports")) {
+      // Without a state it is what a service said, of a port that is listed besides.
+      if (port.has("status")) {
+        Optional<Transport> transport = States.transport(port.text("proto"));
+        if (transport.isPresent()) {
+          Verdict verdict =
+              new Verdict(state(port, "status"), port.optionalText("reason").orElse(""));
+          add(object, "ip", transport.get(), port(port, "port"), verdict);
+        }
+      }
+    }
+  }
+
+  private void naabu(JsonObject object) {
+    openOnly = true;
+    startedAt(object.optionalText("timestamp"));
+    // Older ones write an object.
+    Optional<JsonObject> nested = object.object("port");
+    int port = nested.isPresent() ? port(nested.get(), "Port") : port(object, "port");
+    Transport transport = object.has("protocol") ? transport(object, "protocol") : Transport.TCP;
+    add(object, object.has("ip") ? "ip" : "host", transport, port, new Verdict(PortState.OPEN, ""));
+  }
+
+  private void add(
+      JsonObject object, String field, Transport transport, int port, Verdict verdict) {
+    String text = object.text(field);
+    IpAddress address =
+        IpAddress.parse(text)
+            .orElseThrow(
+                () -> object.wrong(field, Printable.quoted(text) + " is not an IP address"));
+    foundAny = true;
+    snapshot.host(address).add(transport, port, verdict);
+  }
+
+  private void startedAt(Optional<String> text) {
+    if (startedAt == null && !foundAny && text.isPresent()) {
+      startedAt = time(text.get()).orElse(null);
+    }
+  }
+
+  /** A time as RFC 3339 writes it, or seconds since 1970. */
+  static Optional<Instant> time(String text) {
+    try {
+      boolean isNumber = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+      if (isNumber && text.length() <= 11) {
+        return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+      }
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int port(JsonObject object, String field) {
+    return (int) object.number(field, 1, LAST_PORT);
+  }
+
+  private static Transport transport(JsonObject object, String field) {
+    String word = object.text(field);
+    return States.transport(word)
+        .orElseThrow(() -> object.wrong(field, Printable.quoted(word) + " is not tcp or udp"));
+  }
+
+  private static PortState state(JsonObject object, String field) {
+    String word = object.text(field);
+    return States.state(word)
+        .orElseThrow(
+            () -> object.wrong(field, Printable.quoted(word) + " is not a state of a port"));
+  }
+}

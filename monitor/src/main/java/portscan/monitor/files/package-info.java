@@ -1,0 +1,2 @@
+/** Files that hold what some scanner found. */
+package portscan.monitor.files;

@@ -1,0 +1,163 @@
+package portscan.monitor.json;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import portscan.format.syntax.Printable;
+import portscan.monitor.json.JsonObject.Field;
+import portscan.monitor.json.JsonObject.UnexpectedException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+
+/**
+ * Reads JSON of any length object by object: one after the other (JSON lines), or in a list, or in
+ * a list that is a field of one object.
+ */
+public final class JsonInput {
+  private static final int DEEPEST = 16;
+  private static final int LONGEST_TEXT = 100_000_000;
+
+  /** masscan has ended lists with a comma, and with an object whose key has no quotes. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST + 2)
+                  .maxStringLength(LONGEST_TEXT)
+                  .maxNumberLength(100)
+                  .build())
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
+          .build();
+
+  /** Who is told of each object. */
+  public interface Visitor {
+    /** An object that stands for itself; without the list whose elements were told before. */
+    void root(JsonObject object);
+
+    /** An element of the list. */
+    void element(JsonObject object);
+  }
+
+  private final JsonParser json;
+  private final String list;
+
+  private JsonInput(JsonParser json, String list) {
+    this.json = json;
+    this.list = list;
+  }
+
+  /**
+   * Reads to the end.
+   *
+   * @param list the field of an outermost object whose elements are told one by one
+   * @throws UnexpectedException if it is not JSON
+   */
+  public static void read(Reader reader, String list, Visitor visitor) throws IOException {
+    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
+      try {
+        new JsonInput(json, list).roots(visitor);
+      } catch (JacksonIOException e) {
+        throw e.getCause();
+      } catch (JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        throw new UnexpectedException(
+            at == null ? 1 : at.getLineNr(),
+            at == null ? 1 : at.getColumnNr(),
+            "bad-json",
+            "this is no JSON: " + Printable.of(e.getOriginalMessage(), 120));
+      }
+    }
+  }
+
+  private void roots(Visitor visitor) {
+    for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+      switch (token) {
+        case START_OBJECT -> visitor.root(root(visitor));
+        case START_ARRAY -> elements(visitor);
+        default -> throw unexpected("an object or a list is expected here");
+      }
+    }
+  }
+
+  private JsonObject root(Visitor visitor) {
+    TokenStreamLocation start = json.currentTokenLocation();
+    Map<String, Field> fields = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      if (json.nextToken() == JsonToken.START_ARRAY && name.equals(list)) {
+        elements(visitor);
+      } else {
+        fields.put(name, value(1));
+      }
+    }
+    return new JsonObject(start.getLineNr(), start.getColumnNr(), fields);
+  }
+
+  private void elements(Visitor visitor) {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw unexpected("an object is expected here");
+      }
+      if (value(1).value() instanceof JsonObject object) {
+        visitor.element(object);
+      }
+    }
+  }
+
+  private Field value(int depth) {
+    if (depth > DEEPEST) {
+      throw unexpected("objects and lists are nested too deeply");
+    }
+    TokenStreamLocation at = json.currentTokenLocation();
+    int line = at.getLineNr();
+    int column = at.getColumnNr();
+    JsonToken token = json.currentToken();
+    Object value =
+        switch (token) {
+          case START_OBJECT -> {
+            Map<String, Field> fields = new LinkedHashMap<>();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+              String name = json.currentName();
+              json.nextToken();
+              fields.put(name, value(depth + 1));
+            }
+            yield new JsonObject(line, column, fields);
+          }
+          case START_ARRAY -> {
+            List<Field> elements = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+              elements.add(value(depth + 1));
+            }
+            yield elements;
+          }
+          case VALUE_STRING -> json.getString();
+          case VALUE_NUMBER_INT ->
+              switch (json.getNumberType()) {
+                case INT, LONG -> json.getLongValue();
+                default -> json.getDoubleValue();
+              };
+          case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+          case VALUE_TRUE -> true;
+          case VALUE_FALSE -> false;
+          case VALUE_NULL -> JsonObject.NULL;
+          case null, default -> throw unexpected("a value is expected here");
+        };
+    return new Field(value, line, column);
+  }
+
+  private UnexpectedException unexpected(String message) {
+    TokenStreamLocation at = json.currentTokenLocation();
+    return new UnexpectedException(at.getLineNr(), at.getColumnNr(), "bad-json", message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Snapshots as lines of JSON. */
+package portscan.monitor.lines;

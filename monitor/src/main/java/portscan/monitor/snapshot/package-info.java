@@ -1,0 +1,2 @@
+/** What is known of many hosts at one time. */
+package portscan.monitor.snapshot;
