@@ -14,4 +14,5 @@ module portscan.monitor {
   exports portscan.monitor.files;
   exports portscan.monitor.history;
   exports portscan.monitor.snapshot;
+  exports portscan.monitor.verify;
 }

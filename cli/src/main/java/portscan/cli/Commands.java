@@ -14,6 +14,8 @@ final class Commands {
           new ListenersCommand(),
           new HistoryCommand(),
           new BaselineCommand(),
+          new RunbookCommand(),
+          new VerifyCommand(),
           new CompletionCommand(),
           new ManualCommand());
 
