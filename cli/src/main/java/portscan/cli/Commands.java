@@ -16,6 +16,7 @@ final class Commands {
           new BaselineCommand(),
           new RunbookCommand(),
           new VerifyCommand(),
+          new ReviewCommand(),
           new CompletionCommand(),
           new ManualCommand());
 
