@@ -3,7 +3,7 @@ _portscan() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
   local command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check why wait scan listeners completion manual help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "check why wait scan listeners history baseline completion manual help --help --version" -- "$current"))
     return
   fi
   # The equals sign of --option=value is a word of its own.
@@ -13,7 +13,7 @@ _portscan() {
     previous=${COMP_WORDS[COMP_CWORD-2]}
   fi
   if [ "$command" = help ]; then
-    words="check why wait scan listeners completion manual"
+    words="check why wait scan listeners history baseline completion manual"
   fi
   case $command:$previous in
     check:-p)
@@ -238,6 +238,33 @@ _portscan() {
     listeners:--format)
       COMPREPLY=($(compgen -W "text json jsonl csv" -- "$current"))
       return ;;
+    history:--data)
+      COMPREPLY=()
+      return ;;
+    history:--record)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--export)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--import)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    history:--prune)
+      COMPREPLY=()
+      return ;;
+    history:--window)
+      COMPREPLY=()
+      return ;;
+    history:--format)
+      COMPREPLY=($(compgen -W "text json" -- "$current"))
+      return ;;
+    baseline:--data)
+      COMPREPLY=()
+      return ;;
+    baseline:--format)
+      COMPREPLY=($(compgen -W "text json" -- "$current"))
+      return ;;
   esac
   case $command in
     check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
@@ -245,6 +272,8 @@ _portscan() {
     wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --help -h" ;;
     scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --quiet -q -v --verbose --no-color --help -h" ;;
     listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --help -h" ;;
+    history) words="--data --record --export --import --prune --window --format --help -h" ;;
+    baseline) words="--data --format --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;
     manual) words="--help -h" ;;
   esac

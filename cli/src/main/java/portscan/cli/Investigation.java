@@ -52,7 +52,7 @@ final class Investigation {
     }
     Vantage local =
         new LocalVantage(new Egress(ScopePolicy.permissive(), AuditSink.none()), origin);
-    Remembering vantage = new Remembering(local);
+    Remembering vantage = new Remembering(question, local);
     try {
       return new Result(diagnosis(vantage), null);
     } catch (InterruptedException e) {
@@ -98,13 +98,15 @@ final class Investigation {
         Duration.between(startedAt, Instant.now()));
   }
 
-  /** Keeps the verdicts that became known. */
+  /** Keeps the verdicts on the port in question that became known. */
   private static final class Remembering implements Vantage {
+    private final Question question;
     private final Vantage vantage;
     private final List<Observation> observations = new ArrayList<>();
     private int packets;
 
-    Remembering(Vantage vantage) {
+    Remembering(Question question, Vantage vantage) {
+      this.question = question;
       this.vantage = vantage;
     }
 
@@ -126,7 +128,10 @@ final class Investigation {
     private synchronized void remember(Experiment.Result found) {
       packets += found.packets();
       if (found instanceof Check.Result check) {
-        observations.addAll(check.observations());
+        check.observations().stream()
+            .filter(
+                seen -> seen.port() == question.port() && seen.transport() == question.transport())
+            .forEach(observations::add);
       }
     }
 

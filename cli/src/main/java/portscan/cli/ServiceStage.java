@@ -29,7 +29,7 @@ import portscan.look.service.ServiceLooks;
  */
 final class ServiceStage {
   private static final int MOST_AT_ONCE = 64;
-  private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Origin origin;
   private final ServiceLooks looks;

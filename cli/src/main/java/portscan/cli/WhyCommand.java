@@ -2,6 +2,7 @@ package portscan.cli;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
+import portscan.api.scan.Timing;
 import portscan.format.diagnosis.DiagnosisFormat;
 import portscan.format.diagnosis.DiagnosisFormats;
 import portscan.format.report.ReportOptions;
@@ -24,6 +26,16 @@ final class WhyCommand implements Command {
   /** {@link TargetWords#PORTS}, of which one is enough. */
   private static final Option PORT =
       Option.value("-p", "PORT", "for a target without a port: 443, ssh, U:53");
+
+  /**
+   * A router reports a dead host after some 3 s; experiments end by then, and all within 5 s with
+   * the start of the machine.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(3600);
+
+  private static final Option TIMEOUT =
+      Option.value(
+          "--timeout", "DURATION", "the most that the port's own verdict may take (default 3.6s)");
 
   private static final Option EXPECT =
       Option.value(
@@ -51,7 +63,7 @@ final class WhyCommand implements Command {
           ProbeOptions.IPV4,
           ProbeOptions.IPV6,
           ProbeOptions.UDP,
-          ProbeOptions.TIMEOUT,
+          TIMEOUT,
           ProbeOptions.SOURCE,
           ProbeOptions.DEVICE,
           ProbeOptions.NETNS,
@@ -153,7 +165,7 @@ final class WhyCommand implements Command {
         scheme(target.text()),
         expected(words),
         comparison(words),
-        ProbeOptions.timing(words));
+        Timing.standard().withTimeout(words.duration(TIMEOUT).orElse(PATIENCE)));
   }
 
   private static Host single(Host host, String what) {

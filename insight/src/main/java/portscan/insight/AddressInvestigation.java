@@ -43,6 +43,9 @@ final class AddressInvestigation {
   /** 40 probes in a second: more than most limits let through, less than anybody notices. */
   private static final int BRISK_COUNT = 40;
 
+  /** A name's several addresses share what one address alone is asked. */
+  private static final int SHARED_COUNT = 20;
+
   private static final Duration BRISK = Duration.ofMillis(25);
   private static final Duration PATIENCE = Duration.ofMillis(600);
 
@@ -58,11 +61,20 @@ final class AddressInvestigation {
   private final Question question;
   private final Endpoint endpoint;
   private final Dossier.Builder dossier;
+  private final int briskCount;
   private final RandomGenerator random;
   private List<Observation> verdict = List.of();
 
+  /**
+   * @param isAlone whether it is the only address that is looked into
+   */
   AddressInvestigation(
-      Experiments experiments, Question question, Endpoint endpoint, RandomGenerator random) {
+      Experiments experiments,
+      Question question,
+      Endpoint endpoint,
+      boolean isAlone,
+      RandomGenerator random) {
+    this.briskCount = isAlone ? BRISK_COUNT : SHARED_COUNT;
     this.experiments = experiments;
     this.question = question;
     this.endpoint = endpoint;
@@ -164,7 +176,7 @@ final class AddressInvestigation {
   private void beSteady() throws InterruptedException {
     Optional<Steady.Result> brisk =
         experiments
-            .begin(new Steady(question.target(), endpoint, BRISK_COUNT, BRISK, PATIENCE))
+            .begin(new Steady(question.target(), endpoint, briskCount, BRISK, PATIENCE))
             .result();
     if (brisk.isEmpty()) {
       return;

@@ -104,7 +104,8 @@ public final class Investigator {
     List<Experiments.Running<Boolean>> running = new ArrayList<>();
     for (IpAddress address : addresses) {
       Endpoint endpoint = new Endpoint(address, question.port(), question.transport());
-      AddressInvestigation one = new AddressInvestigation(experiments, question, endpoint, random);
+      AddressInvestigation one =
+          new AddressInvestigation(experiments, question, endpoint, addresses.size() == 1, random);
       investigations.put(address, one);
       running.add(experiments.beginSeries(one::run));
     }

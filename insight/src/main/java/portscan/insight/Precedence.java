@@ -1,6 +1,7 @@
 package portscan.insight;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,16 @@ import portscan.api.model.FindingCode;
 final class Precedence {
   /** A finding below this is told, but displaces no other. */
   private static final double SURE_ENOUGH = 0.6;
+
+  /** From here on a finding about the name comes before those about the addresses it has. */
+  private static final double CERTAIN = 0.9;
+
+  private static final Set<FindingCode> ABOUT_NAMES =
+      Set.of(
+          FindingCode.STALE_DNS,
+          FindingCode.SPLIT_HORIZON,
+          FindingCode.HOSTS_FILE_OVERRIDE,
+          FindingCode.UNEXPECTED_ADDRESS);
 
   /** What a finding explains, so that the others named say nothing of their own any more. */
   private static final Map<FindingCode, Set<FindingCode>> EXPLAINS =
@@ -83,7 +94,10 @@ final class Precedence {
       remaining.removeIf(
           finding -> finding.code() == FindingCode.HEALTHY && finding.confidence() > SURE_ENOUGH);
     }
-    remaining.sort((one, other) -> Double.compare(other.confidence(), one.confidence()));
+    remaining.sort(
+        Comparator.comparing(Precedence::isSureAboutName)
+            .thenComparingDouble(Finding::confidence)
+            .reversed());
     return remaining.isEmpty() ? List.of(nothingFits(scene)) : remaining;
   }
 
@@ -98,6 +112,11 @@ final class Precedence {
       }
     }
     return remaining;
+  }
+
+  /** A wrong address comes first: whatever is the matter there follows from it. */
+  private static boolean isSureAboutName(Finding finding) {
+    return finding.confidence() >= CERTAIN && ABOUT_NAMES.contains(finding.code());
   }
 
   private static boolean explains(Finding one, Finding other) {

@@ -17,6 +17,12 @@ final class RateLimited implements Rule {
   /** A slower round that lost no more than this was answered in full. */
   private static final double HARDLY_LOST = 0.1;
 
+  /** A slower round loses at most this part of what the first lost, others being served as well. */
+  private static final double MUCH_LESS = 0.7;
+
+  /** A first round that surely lost more than this is more than a bad line. */
+  private static final double MORE_THAN_CHANCE = 0.3;
+
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
@@ -38,8 +44,9 @@ final class RateLimited implements Rule {
     if (rounds.size() == 1) {
       return first.looksLimited();
     }
-    boolean slowerIsWhole = rounds.getLast().loss() <= HARDLY_LOST;
-    return slowerIsWhole && (first.looksLimited() || first.interval()[0] > 0.3);
+    double slower = rounds.getLast().loss();
+    boolean fits = first.looksLimited() && slower <= first.loss() * MUCH_LESS;
+    return fits || (slower <= HARDLY_LOST && first.interval()[0] > MORE_THAN_CHANCE);
   }
 
   private static Finding finding(Scene scene, Case one) {
@@ -59,7 +66,7 @@ final class RateLimited implements Rule {
     }
     return new Finding(
         FindingCode.RATE_LIMITED,
-        rounds.size() > 1 ? CONFIRMED : LIKELY,
+        rounds.getLast().loss() <= HARDLY_LOST ? CONFIRMED : LIKELY,
         address,
         "New connections to "
             + ports

@@ -94,7 +94,7 @@ final class ResetByMiddlebox implements Rule {
                   + " away, the host's other answers from "
                   + hops(host.getAsInt())));
     }
-    if (appears > 0 && sender.isPresent() && sender.getAsInt() < appears && host.isEmpty()) {
+    if (appears > 0 && sender.isPresent() && sender.getAsInt() < appears) {
       return Optional.of(
           new Sign(
               POSSIBLE,

@@ -55,7 +55,7 @@ class InvestigatorTest {
         new World()
             .verdict(Seen.silent("10.0.4.5", 5432))
             .portStopsAfter(3)
-            .noEcho()
+            .nothingElseAnswers()
             .echo(Reason.HOST_UNREACH, router, Duration.ofSeconds(3))
             .verdict(
                 Seen.icmp(

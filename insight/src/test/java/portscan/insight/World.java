@@ -60,6 +60,7 @@ final class World implements Vantage {
   private int stopsAfter = 99;
   private @Nullable Hop end;
   private boolean everyPortOpen;
+  private boolean mute;
   private IntPredicate answersNth = _ -> true;
   private IntPredicate slowAnswersNth = _ -> true;
   private Reason second = Reason.SYN_ACK;
@@ -107,6 +108,12 @@ final class World implements Vantage {
     return this;
   }
 
+  /** What has no verdict is silent, not refused. */
+  World nothingElseAnswers() {
+    mute = true;
+    return this;
+  }
+
   World everyPortOpen() {
     everyPortOpen = true;
     return this;
@@ -127,11 +134,6 @@ final class World implements Vantage {
 
   World echo(Reason answer, @Nullable IpAddress from, Duration rtt) {
     echo = new Echo.Result(answer, from, rtt, Fingerprint.UNKNOWN_TTL, 3);
-    return this;
-  }
-
-  World noEcho() {
-    echo = new Echo.Result(Reason.NO_RESPONSE, null, null, Fingerprint.UNKNOWN_TTL, 3);
     return this;
   }
 
@@ -272,6 +274,11 @@ final class World implements Vantage {
     Observation known = verdicts.get(endpoint);
     if (known != null) {
       return known;
+    }
+    if (mute) {
+      return endpoint.transport() == Transport.TCP
+          ? Seen.silent(endpoint.address().toString(), endpoint.port())
+          : Seen.silentUdp(endpoint.address().toString(), endpoint.port());
     }
     return endpoint.transport() == Transport.TCP
         ? Seen.refused(endpoint.address().toString(), endpoint.port())

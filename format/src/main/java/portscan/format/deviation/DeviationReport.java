@@ -123,13 +123,17 @@ public record DeviationReport(
     deviations().forEach(one -> kinds.merge(one.kind(), 1, Integer::sum));
     long differing = checks.stream().filter(check -> !check.deviations().isEmpty()).count();
     StringBuilder text = new StringBuilder();
-    String noun = checks.size() == 1 ? " expectation" : " expectations";
+    boolean isOnly = checks.size() == 1;
     if (differing == 0) {
-      text.append(checks.size() == 1 ? "the only" : "all " + number(checks.size()))
-          .append(noun)
-          .append(checks.size() == 1 ? " is met" : " are met");
+      text.append(
+          isOnly
+              ? "the only expectation is met"
+              : "all " + number(checks.size()) + " expectations are met");
     } else {
-      text.append(number(differing) + " of " + number(checks.size()) + noun);
+      text.append(
+          isOnly
+              ? "the only expectation"
+              : number(differing) + " of " + number(checks.size()) + " expectations");
       text.append(differing == 1 ? " is not met: " : " are not met: ");
       List<String> parts = new ArrayList<>();
       kinds.forEach((kind, count) -> parts.add(number(count) + " " + kind.words()));

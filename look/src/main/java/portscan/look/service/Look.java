@@ -43,8 +43,12 @@ final class Look implements AutoCloseable {
   /** Where the port's usual protocol has the client speak first, a greeting is unlikely. */
   private static final long SHORT_LISTENING_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** For words that are a shot in the dark. */
   private static final long PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  /** For words that are likely to be understood: a busy server may take its time. */
   private static final long MOST_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long LEAST_LEFT_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Who moves a service often puts a digit before its number: 16379 is another 6379. */
@@ -287,6 +291,7 @@ final class Look implements AutoCloseable {
       speakTls(talk);
     } else {
       byte[] greeting = protocol.serverGreets() ? listen(talk, LISTENING_NS) : NOTHING;
+      talk.patience(patienceNs(isLikely(protocol) ? MOST_PATIENCE_NS : PATIENCE_NS));
       sighting = protocol.speak(talk, greeting, server);
       if (sighting == null) {
         notUnderstood(talk.allHeard(), talk.isOver());
@@ -299,6 +304,11 @@ final class Look implements AutoCloseable {
       }
     }
     talk.close();
+  }
+
+  /** Whether a slow answer is worth waiting for: it may well be the one. */
+  private boolean isLikely(Protocol protocol) {
+    return protocol instanceof Http || usualProtocols().contains(protocol);
   }
 
   private void notUnderstood(byte[] heard, boolean closed) {
@@ -315,8 +325,7 @@ final class Look implements AutoCloseable {
 
   private void speakTls(PlainTalk talk) throws InterruptedException {
     List<String> applications = List.of(HTTP_2, HTTP_1);
-    Handshake handshake =
-        TlsTalk.shake(talk, asked.serverName(), applications, patienceNs(PATIENCE_NS));
+    Handshake handshake = TlsTalk.shake(talk, asked.serverName(), applications, MOST_PATIENCE_NS);
     if (handshake instanceof Handshake.Faulty(String fault)) {
       details.put(FAULT, fault);
       faultyTls = true;
@@ -326,7 +335,7 @@ final class Look implements AutoCloseable {
       if (plainer == null) {
         return;
       }
-      handshake = TlsTalk.shake(plainer, null, List.of(), patienceNs(PATIENCE_NS));
+      handshake = TlsTalk.shake(plainer, null, List.of(), MOST_PATIENCE_NS);
     }
     switch (handshake) {
       case Handshake.Made(TlsTalk secured) -> {

@@ -428,7 +428,7 @@ final class Judge {
         expectation.roles(),
         key.expected(),
         key.found(),
-        group.why.isEmpty() ? why(key, sample) : group.why,
+        group.why.isEmpty() ? why(key, sample, ports.size() > MOST_ALONE) : group.why,
         Optional.of(expectation.place()),
         expectation.owner(),
         expectation.reason(),
@@ -441,7 +441,10 @@ final class Judge {
         : address.toString();
   }
 
-  private String why(Key key, Observation sample) {
+  /**
+   * @param many whether the sample stands for so many ports that a cause would name others
+   */
+  private String why(Key key, Observation sample, boolean many) {
     if (sample.outcome() instanceof Outcome.Undetermined) {
       return "";
     }
@@ -450,7 +453,7 @@ final class Judge {
       String service = HowKnown.service(sample).orElse("");
       return known + (service.isEmpty() ? "" : "; the port of " + service);
     }
-    String cause = prober.cause(key.address(), seen(key.address(), sample));
+    String cause = many ? "" : prober.cause(key.address(), seen(key.address(), sample));
     return cause.isEmpty() ? known : shortened(cause);
   }
 
