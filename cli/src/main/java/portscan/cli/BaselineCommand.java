@@ -12,12 +12,13 @@ final class BaselineCommand implements Command {
   static final List<String> ACTIONS = List.of("save", "diff", "list");
 
   /** Those of {@code verify}; a list is told by the first two alone. */
-  static final Option FORMAT =
-      Option.choice(
-          "--format",
-          "FORMAT",
-          () -> VerifyCommand.format().choices(),
-          "how to write the results: list takes text and json, diff all");
+  static Option format() {
+    return Option.choice(
+        "--format",
+        "FORMAT",
+        () -> VerifyCommand.format().choices(),
+        "how to write the results: list takes text and json, diff all");
+  }
 
   @Override
   public String name() {
@@ -36,7 +37,7 @@ final class BaselineCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(DataFolder.DATA, FORMAT, VerifyCommand.OUTPUT);
+    return List.of(DataFolder.DATA, format(), VerifyCommand.OUTPUT);
   }
 
   @Override
@@ -51,8 +52,9 @@ final class BaselineCommand implements Command {
 
   @Override
   public int run(Words words, Console console) throws IOException, InterruptedException {
-    String format = words.value(FORMAT).orElse("text");
-    ProbeOptions.requireKnown("format", format, FORMAT.choices());
+    Option option = format();
+    String format = words.value(option).orElse("text");
+    ProbeOptions.requireKnown("format", format, option.choices());
     if (words.operands().isEmpty()) {
       throw new UsageException("baseline takes " + operands());
     }

@@ -27,7 +27,7 @@ final class BaselineWork {
   private BaselineWork(Words words, Console console) {
     this.words = words;
     this.console = console;
-    json = words.value(BaselineCommand.FORMAT).orElse("").equals("json");
+    json = words.value(BaselineCommand.format()).orElse("").equals("json");
     operands = words.operands();
   }
 
@@ -111,15 +111,14 @@ final class BaselineWork {
   }
 
   private int write(Diff diff, Instant startedAt, Writer out) throws IOException {
-    String format = words.value(BaselineCommand.FORMAT).orElse("text");
+    String format = words.value(BaselineCommand.format()).orElse("text");
     switch (format) {
       case "text" -> text(diff, out);
       case "json" -> json(diff, out);
       default ->
           DeviationFormats.byId(format)
               .orElseThrow()
-              .write(
-                  DiffReport.of(diff, Version.CURRENT, startedAt), out, ReportOptions.plain());
+              .write(DiffReport.of(diff, Version.CURRENT, startedAt), out, ReportOptions.plain());
     }
     return ExitCode.OK;
   }

@@ -17,8 +17,12 @@ final class ReviewCommand implements Command {
       Option.value(
           "--cron", "FIELDS", "at these times of the local clock: \"0 3 * * *\", or @daily");
   static final Option ONCE = Option.flag("--once", "once, and exit as verify does");
-  static final Option FORMAT =
-      Option.choice("--format", "FORMAT", () -> FORMATS, "how to write changes (json: a line each)");
+
+  /** Made when asked for, as that of {@link VerifyCommand}. */
+  static Option format() {
+    return Option.choice(
+        "--format", "FORMAT", () -> FORMATS, "how to write changes (json: a line each)");
+  }
 
   @Override
   public String name() {
@@ -45,7 +49,7 @@ final class ReviewCommand implements Command {
             VerifyCommand.ENVIRONMENT,
             VerifyCommand.FROM,
             DataFolder.DATA,
-            FORMAT),
+            format()),
         Probing.OPTIONS);
   }
 
@@ -59,7 +63,7 @@ final class ReviewCommand implements Command {
 
   @Override
   public int run(Words words, Console console) throws IOException, InterruptedException {
-    ProbeOptions.requireKnown("format", words.value(FORMAT).orElse(FORMATS.getFirst()), FORMATS);
+    ProbeOptions.requireKnown("format", words.value(format()).orElse(FORMATS.getFirst()), FORMATS);
     if (words.operands().isEmpty()) {
       throw new UsageException("review takes runbooks; for example runbook.yaml");
     }

@@ -100,7 +100,9 @@ final class ReviewWork {
     for (Review review : reviews) {
       Optional<Instant> last = review.last();
       Instant own =
-          review.isPending() ? now : last.isPresent() ? schedule.after(last.get()) : schedule.first(now);
+          review.isPending()
+              ? now
+              : last.isPresent() ? schedule.after(last.get()) : schedule.first(now);
       due = own.isBefore(due) ? own : due;
     }
     return due;
@@ -143,7 +145,7 @@ final class ReviewWork {
 
   private void tell(String file, Review.Changes changes) throws IOException {
     Writer out = console.out();
-    if (words.value(ReviewCommand.FORMAT).orElse("").equals("json")) {
+    if (words.value(ReviewCommand.format()).orElse("").equals("json")) {
       JsonText.line(
           out,
           json -> {
@@ -157,8 +159,7 @@ final class ReviewWork {
     } else {
       out.write(
           "%s  %s\n"
-              .formatted(
-                  changes.startedAt().truncatedTo(ChronoUnit.SECONDS), Printable.of(file)));
+              .formatted(changes.startedAt().truncatedTo(ChronoUnit.SECONDS), Printable.of(file)));
       for (String line : changes.appeared()) {
         out.write("  new      " + line + "\n");
       }

@@ -83,9 +83,7 @@ final class RunbookCommand implements Command {
         named
             ? TargetWords.read(words, transport, console)
             : TargetWords.read(
-                words,
-                new TargetOptions(TopPorts.of(transport, USUAL_PORTS), transport),
-                console);
+                words, new TargetOptions(TopPorts.of(transport, USUAL_PORTS), transport), console);
     List<Observation> seen = new ArrayList<>();
     new Probing(words, console).probe(targets, seen::add);
     String text = RunbookWriter.write(seen);

@@ -105,8 +105,7 @@ final class VerifyWork {
       viewpoint = new Viewpoint(from.get(), List.of());
     }
     Parsed<Verification> verification =
-        Verification.of(
-            runbook, environment, viewpoint, Version.CURRENT, Verification.today());
+        Verification.of(runbook, environment, viewpoint, Version.CURRENT, Verification.today());
     return verification.orThrow(problem -> new UsageException(problem.located()));
   }
 
@@ -159,8 +158,8 @@ final class VerifyWork {
       return Optional.of(known);
     }
     LocalDate last =
-        until.orElseThrow(() ->
-            new UsageException("a saved state needs its last day: --until 2027-03-31"));
+        until.orElseThrow(
+            () -> new UsageException("a saved state needs its last day: --until 2027-03-31"));
     try (History history = History.open(DataFolder.url(words, System.getenv()))) {
       Acceptances known = KnownDeviations.of(States.named(word, history), word, last);
       if (today.isAfter(last)) {

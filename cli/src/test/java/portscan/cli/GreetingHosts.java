@@ -26,7 +26,9 @@ final class GreetingHosts implements AutoCloseable {
     return ports;
   }
 
-  /** Greets on 127.0.88.{@code host}, and then closes the connection unless the greeting is empty. */
+  /**
+   * Greets on 127.0.88.{@code host}, and then closes the connection unless the greeting is empty.
+   */
   void listen(int host, int port, String greeting) throws IOException {
     ServerSocket listener = Loopback.listener("127.0.88." + host, port);
     listeners.add(listener);

@@ -147,8 +147,7 @@ class ReviewCommandTest {
   /** The run that was begun and not told. */
   private Optional<UUID> pending() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("data/review"))) {
-      Optional<Path> begun =
-          files.filter(file -> file.toString().endsWith(".begun")).findFirst();
+      Optional<Path> begun = files.filter(file -> file.toString().endsWith(".begun")).findFirst();
       return begun.isEmpty()
           ? Optional.empty()
           : Optional.of(UUID.fromString(Files.readString(begun.get()).substring(0, 36)));

@@ -67,49 +67,49 @@ class VerifyCommandTest {
     hosts.listen(8, h, "SSH-2.0-Lab_1.0\r\n");
     hosts.listen(9, h, "220 lab FTP server ready\r\n"); // Another service.
     return """
-        schema: portscan.runbook/1
-        name: shop
-        roles:
-          web:
-            owner: web@shop.example
-            expect:
-              - port: %d # web A
-              - port: %d
-              - port: %d # web C
-                state: closed
-              - port: %d
-                state: unreachable
-              - port: %d # web E
-                state: closed
-          db:
-            expect:
-              - port: %d
-              - port: %d
-                state: closed
-              - port: %d
-                state: unreachable
-              - port: %d # db G
-          admin:
-            expect:
-              - port: %d
-                state: closed
-              - port: %d # admin H
-                service: ssh
-              - port: %d # admin B
-                state: unreachable
-              - port: %d
-                state: closed
-        hosts:
-          127.0.88.1: web
-          127.0.88.2: web
-          127.0.88.3: web
-          127.0.88.4: web
-          127.0.88.5: db
-          127.0.88.6: db
-          127.0.88.7: db
-          127.0.88.8: admin
-          127.0.88.9: admin
-        """
+    schema: portscan.runbook/1
+    name: shop
+    roles:
+      web:
+        owner: web@shop.example
+        expect:
+          - port: %d # web A
+          - port: %d
+          - port: %d # web C
+            state: closed
+          - port: %d
+            state: unreachable
+          - port: %d # web E
+            state: closed
+      db:
+        expect:
+          - port: %d
+          - port: %d
+            state: closed
+          - port: %d
+            state: unreachable
+          - port: %d # db G
+      admin:
+        expect:
+          - port: %d
+            state: closed
+          - port: %d # admin H
+            service: ssh
+          - port: %d # admin B
+            state: unreachable
+          - port: %d
+            state: closed
+    hosts:
+      127.0.88.1: web
+      127.0.88.2: web
+      127.0.88.3: web
+      127.0.88.4: web
+      127.0.88.5: db
+      127.0.88.6: db
+      127.0.88.7: db
+      127.0.88.8: admin
+      127.0.88.9: admin
+    """
         .formatted(a, b, c, d, e, f, a, b, g, a, h, b, c);
   }
 
@@ -202,7 +202,8 @@ class VerifyCommandTest {
         .containsExactly(
             "one, seen from local",
             "1 of 2 expectations is not met: 1 unavailable (ports asked: 2).");
-    assertThat(out).containsSubsequence("x unavailable", "web", "closed at 127.0.88.1", "one.yaml:7:9");
+    assertThat(out)
+        .containsSubsequence("x unavailable", "web", "closed at 127.0.88.1", "one.yaml:7:9");
     assertThat(out).containsSubsequence("why  This machine answers, but nothing listens", "o met");
   }
 
@@ -354,8 +355,7 @@ class VerifyCommandTest {
     String file = folder.resolve("init.yaml").toString();
 
     Invocation init =
-        Invocation.of(
-            "runbook", "init", "-p", ports[0] + "," + ports[1], "127.0.88.1", "-o", file);
+        Invocation.of("runbook", "init", "-p", ports[0] + "," + ports[1], "127.0.88.1", "-o", file);
 
     assertThat(init).isEqualTo(new Invocation(0, "", ""));
     assertThat(Invocation.of("runbook", "check", file)).isEqualTo(new Invocation(0, "", ""));

@@ -20,7 +20,8 @@ import portscan.format.syntax.SourceLocation;
  * @param roles of the host
  * @param expected what should be, in a few words
  * @param found what is, in a few words
- * @param why how that is known, or its likely cause, in a sentence; empty if there is no more to say
+ * @param why how that is known, or its likely cause, in a sentence; empty if there is no more to
+ *     say
  * @param place where it is written what should be; empty if nowhere
  * @param owner whom to ask
  * @param reason why it should be so

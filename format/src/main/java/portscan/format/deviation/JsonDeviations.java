@@ -42,8 +42,7 @@ final class JsonDeviations implements DeviationFormat {
     List<Deviation> accepted = report.accepted();
     json.writeObjectPropertyStart("summary");
     json.writeStringProperty("text", report.summary());
-    json.writeStringProperty(
-        "outcome", report.outcome().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
     json.writeNumberProperty("expectations", report.checks().size());
     json.writeNumberProperty("endpoints", report.endpoints());
     json.writeNumberProperty("deviations", deviations.size());

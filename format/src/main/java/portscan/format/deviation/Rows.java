@@ -21,8 +21,7 @@ final class Rows {
     }
   }
 
-  private record Key(
-      String roles, String ports, String expected, Optional<SourceLocation> place) {}
+  private record Key(String roles, String ports, String expected, Optional<SourceLocation> place) {}
 
   private static final class Sum {
     private final Set<String> hosts = new LinkedHashSet<>();

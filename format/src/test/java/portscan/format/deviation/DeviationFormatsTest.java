@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class DeviationFormatsTest {
   /** What a server or a runbook may say, and no report may obey. */
-  private static final String HOSTILE = "<script>alert(1)</script> & \"]]> \u001b[2J | `x` \u0000 \u20ac";
+  private static final String HOSTILE =
+      "<script>alert(1)</script> & \"]]> \u001b[2J | `x` \u0000 \u20ac";
 
   private static final SourceLocation PLACE = new SourceLocation("net/a shop.yaml", 12, 9);
 
@@ -78,8 +79,7 @@ class DeviationFormatsTest {
             deviation(DeviationKind.EXPOSED, 4, "db")),
         checked(
             deviation(DeviationKind.EXPOSED, 5, "db")
-                .accepted(
-                    new Acceptance("an exception", HOSTILE, Optional.of(LocalDate.MAX)))),
+                .accepted(new Acceptance("an exception", HOSTILE, Optional.of(LocalDate.MAX)))),
         checked(),
         checked(deviation(DeviationKind.UNDECIDED, 6, "db")));
   }
@@ -189,8 +189,10 @@ class DeviationFormatsTest {
     assertThat(report(checked(deviation(DeviationKind.CERTIFICATE, 1, "db"))).outcome())
         .isEqualTo(DeviationReport.Outcome.DIFFERS);
     assertThat(everything().outcome()).isEqualTo(DeviationReport.Outcome.UNDECIDED);
-    assertThat(everything().accepting(_ -> Optional.of(new Acceptance("x", "", Optional.empty())))
-            .outcome())
+    assertThat(
+            everything()
+                .accepting(_ -> Optional.of(new Acceptance("x", "", Optional.empty())))
+                .outcome())
         .isEqualTo(DeviationReport.Outcome.MATCHES);
   }
 

@@ -16,10 +16,10 @@ import portscan.format.syntax.Printable;
  * Times by the five fields of POSIX's crontab: minute, hour, day of the month, month, day of the
  * week.
  *
- * <p>A field is {@code *} or a list of numbers, names ({@code mon}, {@code jan}) and ranges, each of
- * them with a step if wished ({@code *}{@code /15}, {@code 8-18/2}); Sunday is 0 and 7. Where both
- * days are restricted, one of them is enough. {@code @hourly}, {@code @daily}, {@code @weekly},
- * {@code @monthly} and {@code @yearly} stand for the usual ones.
+ * <p>A field is {@code *} or a list of numbers, names ({@code mon}, {@code jan}) and ranges, each
+ * of them with a step if wished ({@code *}{@code /15}, {@code 8-18/2}); Sunday is 0 and 7. Where
+ * both days are restricted, one of them is enough. {@code @hourly}, {@code @daily},
+ * {@code @weekly}, {@code @monthly} and {@code @yearly} stand for the usual ones.
  */
 public final class Cron {
   /** Leap years are eight years apart at the most, around a century that is none. */
@@ -130,7 +130,8 @@ public final class Cron {
     String[] words = SHORT.getOrDefault(plain, plain).split("\\s+", -1);
     if (words.length != FIELDS.size()) {
       return rejected(
-          "a schedule has five fields (minute, hour, day of the month, month, day of the week), and "
+          "a schedule has five fields (minute, hour, day of the month, month, day of the week), and"
+              + " "
               + Printable.quoted(text)
               + " has "
               + (plain.isEmpty() ? 0 : words.length));
@@ -143,8 +144,7 @@ public final class Cron {
       } catch (NumberFormatException e) {
         return rejected(
             "%s is no %s: numbers from %d to %d, *, ranges and steps"
-                .formatted(
-                    Printable.quoted(words[i]), field.name(), field.least(), field.most()));
+                .formatted(Printable.quoted(words[i]), field.name(), field.least(), field.most()));
       }
     }
     Cron cron = new Cron(text, List.of(fields), words[2].startsWith("*"), words[4].startsWith("*"));

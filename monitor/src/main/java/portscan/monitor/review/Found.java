@@ -21,10 +21,7 @@ import portscan.format.syntax.Printable;
  * @param deviations a sentence for each that counts, by what it is about
  */
 public record Found(
-    UUID id,
-    Instant startedAt,
-    DeviationReport.Outcome outcome,
-    Map<String, String> deviations) {
+    UUID id, Instant startedAt, DeviationReport.Outcome outcome, Map<String, String> deviations) {
   private static final String HEAD = "portscan.review/1";
   private static final int LONGEST = 2000;
 
@@ -37,8 +34,7 @@ public record Found(
     Map<String, String> deviations = new TreeMap<>();
     for (Deviation one : report.deviations()) {
       String where = one.kind().code() + " " + one.where() + " " + one.expected();
-      String told =
-          one.message() + one.place().map(place -> " (" + place + ")").orElse("");
+      String told = one.message() + one.place().map(place -> " (" + place + ")").orElse("");
       deviations.put(Printable.of(where, LONGEST), Printable.of(told, LONGEST));
     }
     return new Found(id, startedAt, report.outcome(), deviations);

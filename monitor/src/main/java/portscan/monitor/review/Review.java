@@ -80,8 +80,7 @@ public final class Review {
     if (begun.isEmpty() || history.run(begun.get().id()).isEmpty()) {
       return false;
     }
-    Optional<Found> found =
-        book.found().filter(what -> what.id().equals(begun.get().id()));
+    Optional<Found> found = book.found().filter(what -> what.id().equals(begun.get().id()));
     if (found.isEmpty()) {
       return false;
     }
@@ -118,10 +117,7 @@ public final class Review {
     Optional<Found> before = book.told();
     Changes changes =
         new Changes(
-            found.startedAt(),
-            found.outcome(),
-            found.newSince(before),
-            found.settledSince(before));
+            found.startedAt(), found.outcome(), found.newSince(before), found.settledSince(before));
     if (!changes.isEmpty()) {
       teller.tell(changes);
     }

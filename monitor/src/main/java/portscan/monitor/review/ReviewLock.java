@@ -32,8 +32,7 @@ public final class ReviewLock implements AutoCloseable {
   public static Optional<ReviewLock> take(Path folder) throws IOException {
     Files.createDirectories(folder);
     FileChannel file =
-        FileChannel.open(
-            folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(file) == null) {
       file.close();
       return Optional.empty();

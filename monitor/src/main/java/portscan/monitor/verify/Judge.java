@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import portscan.api.experiment.Attempt;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Host;
@@ -140,8 +139,8 @@ final class Judge {
       return judgeException(claim, address, seen, state);
     }
     Optional<DeviationKind> kind = kind(expectation.state(), state);
-    kind.ifPresent(differing ->
-        add(claim, address, seen, differing, state.word(), Optional.empty()));
+    kind.ifPresent(
+        differing -> add(claim, address, seen, differing, state.word(), Optional.empty()));
     if (kind.isEmpty()) {
       ask(claim, seen);
     }
@@ -264,14 +263,7 @@ final class Judge {
   }
 
   private void undecided(Claim claim, Observation seen, String expected, String found) {
-    add(
-        claim,
-        address(seen),
-        seen,
-        DeviationKind.UNDECIDED,
-        expected,
-        found,
-        Optional.empty());
+    add(claim, address(seen), seen, DeviationKind.UNDECIDED, expected, found, Optional.empty());
   }
 
   private static IpAddress address(Observation seen) {
@@ -288,8 +280,7 @@ final class Judge {
       return;
     }
     if (found.service().isEmpty() && !ServiceMatch.isKnown(wanted, prober.protocols())) {
-      undecided(
-          claim, question.seen(), wanted, "a service that no look recognises");
+      undecided(claim, question.seen(), wanted, "a service that no look recognises");
       return;
     }
     Group group =
@@ -319,7 +310,8 @@ final class Judge {
       }
       long left = Math.floorDiv(ChronoUnit.SECONDS.between(now, tls.notAfter()), 86_400);
       if (wanted.minDaysLeft().isPresent() && left < wanted.minDaysLeft().getAsInt()) {
-        faults.add(left < 0 ? "expired " + -left + " days ago" : "valid for " + left + " days more");
+        faults.add(
+            left < 0 ? "expired " + -left + " days ago" : "valid for " + left + " days more");
       }
     }
     if (faults.isEmpty()) {
@@ -338,8 +330,7 @@ final class Judge {
             String.join(" ", wishes),
             String.join(" and ", faults),
             Optional.empty());
-    group.why =
-        tls == null ? "" : "issued by " + tls.issuer() + ", valid until " + tls.notAfter();
+    group.why = tls == null ? "" : "issued by " + tls.issuer() + ", valid until " + tls.notAfter();
   }
 
   // ---- the result
@@ -356,11 +347,14 @@ final class Judge {
     groups.forEach((key, group) -> {
       Map<Integer, List<Deviation>> of = key.accepted().isEmpty() ? counting : accepted;
       List<Deviation> list = of.computeIfAbsent(key.expectation(), _ -> new ArrayList<>());
-      boolean isAlone = key.kind() != DeviationKind.OTHER_STATE && key.kind() != DeviationKind.UNDECIDED;
+      boolean isAlone =
+          key.kind() != DeviationKind.OTHER_STATE && key.kind() != DeviationKind.UNDECIDED;
       if (isAlone && group.alone.size() <= MOST_ALONE) {
-        group.alone.values().forEach(seen ->
-            list.add(
-                deviation(key, group, PortSet.of(seen.transport(), seen.port()), seen)));
+        group
+            .alone
+            .values()
+            .forEach(seen ->
+                list.add(deviation(key, group, PortSet.of(seen.transport(), seen.port()), seen)));
       } else {
         list.add(deviation(key, group, group.ports(), group.sample));
       }
@@ -436,7 +430,8 @@ final class Judge {
   }
 
   private static String host(Expectation expectation, IpAddress address) {
-    return expectation.host() instanceof Host.Name || expectation.host().equals(new Host.Span(address, 1))
+    return expectation.host() instanceof Host.Name
+            || expectation.host().equals(new Host.Span(address, 1))
         ? expectation.name()
         : address.toString();
   }

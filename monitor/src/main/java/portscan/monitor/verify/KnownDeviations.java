@@ -204,9 +204,7 @@ public final class KnownDeviations implements Acceptances {
         return Optional.of(LocalDate.parse(text));
       } catch (DateTimeException e) {
         problems.add(
-            fields.get("until").orElse(fields).place(),
-            "date",
-            "a date is written 2027-03-31");
+            fields.get("until").orElse(fields).place(), "date", "a date is written 2027-03-31");
         return Optional.empty();
       }
     }

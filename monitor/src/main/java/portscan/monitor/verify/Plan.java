@@ -178,8 +178,7 @@ final class Plan {
       return -1;
     }
     long index = address.low() - first.low();
-    boolean isWithin =
-        index >= 0 && index < span.size() && span.address(index).equals(address);
+    boolean isWithin = index >= 0 && index < span.size() && span.address(index).equals(address);
     return isWithin ? index : -1;
   }
 

@@ -17,7 +17,8 @@ public interface Prober {
   /**
    * Asks each port of each target once, in an order that spreads them over hosts.
    *
-   * @throws InterruptedException after an interrupt; what was observed until then has been delivered
+   * @throws InterruptedException after an interrupt; what was observed until then has been
+   *     delivered
    */
   void probe(List<Target> targets, ObservationSink sink) throws InterruptedException;
 

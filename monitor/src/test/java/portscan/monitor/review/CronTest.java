@@ -44,8 +44,7 @@ class CronTest {
   @Test
   void next_whereTheClockSkipsAnHour_isAfterTheGap() {
     Cron daily = Cron.parse("30 2 * * *").found().orElseThrow();
-    ZonedDateTime before =
-        ZonedDateTime.of(2026, 3, 29, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"));
+    ZonedDateTime before = ZonedDateTime.of(2026, 3, 29, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"));
 
     ZonedDateTime skipped = daily.next(before).orElseThrow();
 
@@ -57,9 +56,25 @@ class CronTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "*", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *",
-        "* * * * 8", "5-1 * * * *", "*/0 * * * *", "a * * * *", "1,,2 * * * *", "-1 * * * *",
-        "* * * foo *", "0 0 31 feb *", "1- * * * *", "*/ * * * *", "@sometimes"
+        "",
+        "*",
+        "* * * *",
+        "* * * * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "* * * 13 *",
+        "* * * * 8",
+        "5-1 * * * *",
+        "*/0 * * * *",
+        "a * * * *",
+        "1,,2 * * * *",
+        "-1 * * * *",
+        "* * * foo *",
+        "0 0 31 feb *",
+        "1- * * * *",
+        "*/ * * * *",
+        "@sometimes"
       })
   void parse_ofAnythingElse_saysWhatIsOff(String cron) {
     assertThat(Cron.parse(cron).found()).isEmpty();

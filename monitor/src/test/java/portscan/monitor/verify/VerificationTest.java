@@ -271,8 +271,7 @@ class VerificationTest {
             new Network(),
             "roles: {web: {expect: [{ports: 1000-1099}]}}\nhosts: {10.0.0.5: web}\n");
 
-    assertThat(told(report.deviations()))
-        .containsExactly("unavailable 10.0.0.5 1000-1099/tcp 3");
+    assertThat(told(report.deviations())).containsExactly("unavailable 10.0.0.5 1000-1099/tcp 3");
     assertThat(report.deviations().getFirst().why()).contains("refused by the host");
   }
 
