@@ -10,7 +10,9 @@ _portscan() {
     'listeners:what listens on this machine, where, and whose it is'
     'history:what was it before? states of ports over time'
     'baseline:save a known-good state; what changed since then?'
-    'audit:is the audit trail as it was written, and what does it tell?'
+    'runbook:begin a runbook from what is reachable; check one'
+    'verify:does what is reachable match what the runbook says?'
+    'review:verify runbooks periodically, record, tell changes only'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'
   )
@@ -213,7 +215,73 @@ _portscan() {
     baseline)
       _arguments -S \
         '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
-        '--format[how to write the results]:FORMAT:(text json)' \
+        '--format[how to write the results\: list takes text and json, diff all]:FORMAT:(text json junit sarif markdown html)' \
+        '-o[write the results to this file]:FILE:_files' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    runbook)
+      _arguments -S \
+        '-p[for targets without a port\: 22,80-90,ssh,T\:443,U\:53, - for all]:PORTS:' \
+        '--top-ports[for targets without a port\: the N most usual (docs/top-ports.md)]:N:' \
+        '--exclude-ports[leave these out of -p and of every target]:PORTS:' \
+        '-iL[also the targets of this file]:FILE:_files' \
+        '-4[ask IPv4 addresses only]' \
+        '-6[ask IPv6 addresses only]' \
+        '--timeout[the most that one endpoint'\''s verdict may take (default 4s)]:DURATION:' \
+        '--retries[further attempts after silence (default\: as many as rule out chance)]:N:' \
+        '--rate[the most probes a second in all (default 20000)]:N:' \
+        '--source[probe from this address of this machine]:ADDRESS:' \
+        '-e[probe through this network interface]:INTERFACE:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--udp[ports without a prefix are UDP ports]' \
+        '-u[ports without a prefix are UDP ports]' \
+        '-o[write the runbook to this file]:FILE:_files' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    verify)
+      _arguments -S \
+        '--environment[which environment, if the runbook has several]:NAME:' \
+        '--from[take this machine for that vantage point of the runbook, whatever its addresses]:VANTAGE:' \
+        '--baseline[accept what deviates in it already\: a verify report (json), or a saved state]:FILE|NAME:' \
+        '--until[the last day on which the baseline is accepted, 2027-03-31]:DATE:' \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
+        '-4[ask IPv4 addresses only]' \
+        '-6[ask IPv6 addresses only]' \
+        '--timeout[the most that one endpoint'\''s verdict may take (default 4s)]:DURATION:' \
+        '--retries[further attempts after silence (default\: as many as rule out chance)]:N:' \
+        '--rate[the most probes a second in all (default 20000)]:N:' \
+        '--source[probe from this address of this machine]:ADDRESS:' \
+        '-e[probe through this network interface]:INTERFACE:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--format[how to write the results]:FORMAT:(text json junit sarif markdown html)' \
+        '-o[write the results to this file]:FILE:_files' \
+        '--quiet[print nothing but a line for each deviation]' \
+        '-q[print nothing but a line for each deviation]' \
+        '-v[also every row that is met]' \
+        '--verbose[also every row that is met]' \
+        '--no-color[no colour (so does NO_COLOR)]' \
+        '--help[print this and exit]' \
+        '-h[print this and exit]' \
+        '*:target:_hosts' ;;
+    review)
+      _arguments -S \
+        '--every[from one beginning to the next, such as 6h]:DURATION:' \
+        '--cron[at these times of the local clock\: "0 3 * * *", or @daily]:FIELDS:' \
+        '--once[once, and exit as verify does]' \
+        '--environment[which environment, if the runbook has several]:NAME:' \
+        '--from[take this machine for that vantage point of the runbook, whatever its addresses]:VANTAGE:' \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
+        '--format[how to write changes (json\: a line each)]:FORMAT:(text json)' \
+        '-4[ask IPv4 addresses only]' \
+        '-6[ask IPv6 addresses only]' \
+        '--timeout[the most that one endpoint'\''s verdict may take (default 4s)]:DURATION:' \
+        '--retries[further attempts after silence (default\: as many as rule out chance)]:N:' \
+        '--rate[the most probes a second in all (default 20000)]:N:' \
+        '--source[probe from this address of this machine]:ADDRESS:' \
+        '-e[probe through this network interface]:INTERFACE:' \
+        '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;

@@ -6,6 +6,7 @@ module portscan.format {
   requires transitive tools.jackson.core;
   requires org.snakeyaml.engine;
 
+  exports portscan.format.deviation;
   exports portscan.format.diagnosis;
   exports portscan.format.document;
   exports portscan.format.inventory;

@@ -11,6 +11,15 @@ import java.util.List;
 final class BaselineCommand implements Command {
   static final List<String> ACTIONS = List.of("save", "diff", "list");
 
+  /** Those of {@code verify}; a list is told by the first two alone. */
+  static Option format() {
+    return Option.choice(
+        "--format",
+        "FORMAT",
+        () -> VerifyCommand.format().choices(),
+        "how to write the results: list takes text and json, diff all");
+  }
+
   @Override
   public String name() {
     return "baseline";
@@ -28,7 +37,7 @@ final class BaselineCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(DataFolder.DATA, HistoryCommand.FORMAT);
+    return List.of(DataFolder.DATA, format(), VerifyCommand.OUTPUT);
   }
 
   @Override
@@ -37,20 +46,23 @@ final class BaselineCommand implements Command {
         "portscan baseline save good              # the last run of the history",
         "portscan baseline save good lab.xml      # or a file: ours, nmap's, masscan's",
         "portscan baseline diff good              # the last run beside it",
-        "portscan baseline diff good today.json",
+        "portscan baseline diff good today.json --format sarif -o changes.sarif",
         "portscan baseline diff run:7 run:9       # two runs of the history");
   }
 
   @Override
-  public int run(Words words, Console console) throws IOException {
-    ProbeOptions.requireKnown(
-        "format",
-        words.value(HistoryCommand.FORMAT).orElse(HistoryCommand.FORMATS.getFirst()),
-        HistoryCommand.FORMATS);
+  public int run(Words words, Console console) throws IOException, InterruptedException {
+    Option option = format();
+    String format = words.value(option).orElse("text");
+    ProbeOptions.requireKnown("format", format, option.choices());
     if (words.operands().isEmpty()) {
       throw new UsageException("baseline takes " + operands());
     }
-    ProbeOptions.requireKnown("action", words.operands().getFirst(), ACTIONS);
+    String action = words.operands().getFirst();
+    ProbeOptions.requireKnown("action", action, ACTIONS);
+    if (!action.equals("diff")) {
+      ProbeOptions.requireKnown("format", format, HistoryCommand.FORMATS);
+    }
     return BaselineWork.run(words, console);
   }
 }

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import portscan.format.deviation.DeviationFormats;
+import portscan.format.report.ReportOptions;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
 import portscan.monitor.baseline.Diff;
+import portscan.monitor.baseline.DiffReport;
 import portscan.monitor.baseline.Difference;
 import portscan.monitor.history.Baseline;
 import portscan.monitor.history.History;
@@ -15,17 +19,19 @@ import tools.jackson.core.JsonGenerator;
 
 /** What {@code portscan baseline} does. */
 final class BaselineWork {
+  private final Words words;
   private final Console console;
   private final boolean json;
   private final List<String> operands;
 
   private BaselineWork(Words words, Console console) {
+    this.words = words;
     this.console = console;
-    json = words.value(HistoryCommand.FORMAT).orElse("").equals("json");
+    json = words.value(BaselineCommand.format()).orElse("").equals("json");
     operands = words.operands();
   }
 
-  static int run(Words words, Console console) throws IOException {
+  static int run(Words words, Console console) throws IOException, InterruptedException {
     BaselineWork work = new BaselineWork(words, console);
     try (History history = History.open(DataFolder.url(words, System.getenv()))) {
       return switch (words.operands().getFirst()) {
@@ -87,13 +93,15 @@ final class BaselineWork {
     return ExitCode.OK;
   }
 
-  private int diff(History history) throws IOException {
+  private int diff(History history) throws IOException, InterruptedException {
+    Instant startedAt = Instant.now();
     Snapshot after = state(history);
     Diff diff = Diff.between(States.named(operands.get(1), history), after);
-    if (json) {
-      json(diff);
+    Optional<String> file = words.value(VerifyCommand.OUTPUT);
+    if (file.isEmpty()) {
+      write(diff, startedAt, console.out());
     } else {
-      text(diff);
+      OutputFile.write(file.get(), out -> write(diff, startedAt, out));
     }
     if (diff.isUndecided()) {
       console.note("nothing can be compared: the two states have no port in common");
@@ -102,8 +110,20 @@ final class BaselineWork {
     return diff.differs() ? ExitCode.NOT_OPEN : ExitCode.OK;
   }
 
-  private void text(Diff diff) throws IOException {
-    Writer out = console.out();
+  private int write(Diff diff, Instant startedAt, Writer out) throws IOException {
+    String format = words.value(BaselineCommand.format()).orElse("text");
+    switch (format) {
+      case "text" -> text(diff, out);
+      case "json" -> json(diff, out);
+      default ->
+          DeviationFormats.byId(format)
+              .orElseThrow()
+              .write(DiffReport.of(diff, Version.CURRENT, startedAt), out, ReportOptions.plain());
+    }
+    return ExitCode.OK;
+  }
+
+  private static void text(Diff diff, Writer out) throws IOException {
     int changes = 0;
     for (Difference difference : diff.differences()) {
       changes += difference.kind().isChange() ? 1 : 0;
@@ -125,9 +145,9 @@ final class BaselineWork {
                 Printable.of(diff.after().source())));
   }
 
-  private void json(Diff diff) throws IOException {
+  private static void json(Diff diff, Writer out) throws IOException {
     JsonText.line(
-        console.out(),
+        out,
         object -> {
           object.writeStringProperty("schema", "portscan/1");
           object.writeStringProperty("command", "baseline");

@@ -14,6 +14,9 @@ final class Commands {
           new ListenersCommand(),
           new HistoryCommand(),
           new BaselineCommand(),
+          new RunbookCommand(),
+          new VerifyCommand(),
+          new ReviewCommand(),
           new AuditCommand(),
           new CompletionCommand(),
           new ManualCommand());

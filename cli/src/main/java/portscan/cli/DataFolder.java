@@ -33,6 +33,18 @@ final class DataFolder {
     }
   }
 
+  /** The folder for what is kept beside the database. */
+  static Path folder(Words words, Map<String, String> environment) {
+    String named = words.value(DATA).orElse("");
+    try {
+      return named.isEmpty() || named.startsWith("jdbc:")
+          ? byConvention(environment)
+          : Path.of(named);
+    } catch (InvalidPathException e) {
+      throw new UsageException("--data " + Printable.quoted(named) + " is not a folder's name");
+    }
+  }
+
   /** By the XDG Base Directory Specification; a path that is not absolute counts as none. */
   private static Path byConvention(Map<String, String> environment) {
     String data = environment.getOrDefault("XDG_DATA_HOME", "");

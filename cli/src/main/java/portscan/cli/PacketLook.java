@@ -3,17 +3,11 @@ package portscan.cli;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import portscan.api.model.IpAddress;
-import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.Timing;
 import portscan.engine.Scan;
-import portscan.engine.ScanListener;
-import portscan.engine.ScanOutline;
-import portscan.engine.ScanProgress;
 import portscan.engine.capture.PcapngWriter;
-import portscan.engine.discovery.HostVerdict;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 
@@ -55,65 +49,27 @@ final class PacketLook {
             .tcp(ProbeOptions.packetProbe(words).orElseThrow())
             .origin(ProbeOptions.origin(words))
             .timeout(timing.timeout())
-            .pace(pace());
+            .pace(pace(timing));
     ProbeOptions.udpRequests(words).ifPresent(scan::udpRequests);
     if (capture != null) {
       scan.capture(capture);
     }
-    clearance.on(scan).build().run(new Listener(sink));
+    clearance.on(scan).build().run(new VerdictListener(sink, console, isVerbose));
   }
 
-  private Pace pace() {
+  /** The pace that keeps within a timing. */
+  static Pace pace(Timing timing) {
     Pace usual = TimingTemplate.NORMAL.pace();
     return usual
         .withRate(timing.rate())
         .withRetries(timing.retries())
         .withWaits(
-            atMost(usual.leastWait()), atMost(usual.firstWait()), atMost(usual.longestWait()));
+            atMost(usual.leastWait(), timing),
+            atMost(usual.firstWait(), timing),
+            atMost(usual.longestWait(), timing));
   }
 
-  private Duration atMost(Duration wait) {
+  private static Duration atMost(Duration wait, Timing timing) {
     return wait.compareTo(timing.timeout()) < 0 ? wait : timing.timeout();
-  }
-
-  /** Passes on what a check tells. */
-  private final class Listener implements ScanListener {
-    private final ObservationSink sink;
-
-    Listener(ObservationSink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public void begin(ScanOutline outline) {}
-
-    @Override
-    public void host(String target, HostVerdict verdict) {}
-
-    @Override
-    public void ports(long probes) {}
-
-    @Override
-    public void observation(Observation seen) {
-      sink.accept(seen);
-    }
-
-    @Override
-    public void progress(ScanProgress now) {}
-
-    @Override
-    public void everyPortAnswers(IpAddress address) {}
-
-    @Override
-    public void detail(String line) {
-      if (isVerbose) {
-        console.note(line);
-      }
-    }
-
-    @Override
-    public void note(String line) {
-      console.note(line);
-    }
   }
 }

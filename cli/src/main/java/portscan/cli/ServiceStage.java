@@ -3,10 +3,9 @@ package portscan.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class ServiceStage {
   }
 
   /** What one look told. */
-  private record Looked(Observation seen, Attempt<ServiceLook.Result> attempt) {}
+  private record Looked(int index, Attempt<ServiceLook.Result> attempt) {}
 
   /**
    * Looks at each port.
@@ -60,44 +59,61 @@ final class ServiceStage {
    */
   void look(List<Observation> open, Function<Observation, @Nullable String> serverName, Sink sink)
       throws InterruptedException {
-    if (open.isEmpty()) {
+    List<ServiceLook> asked = new ArrayList<>();
+    open.forEach(seen -> asked.add(asked(seen, serverName.apply(seen))));
+    List<String> told = new ArrayList<>();
+    look(
+        asked,
+        (index, attempt) -> {
+          switch (attempt) {
+            case Attempt.Done<ServiceLook.Result>(ServiceLook.Result found) ->
+                sink.accept(open.get(index), found);
+            case Attempt.Unavailable<ServiceLook.Result>(String why) -> {
+              if (!told.contains(why)) {
+                told.add(why);
+                notes.accept("no look at services: " + why);
+              }
+            }
+          }
+        });
+  }
+
+  /** Takes what became of a look, by its index. */
+  @FunctionalInterface
+  interface Attempts {
+    void accept(int index, Attempt<ServiceLook.Result> attempt);
+  }
+
+  /** Makes each look; tells of each on the calling thread, in the order in which they end. */
+  void look(List<ServiceLook> asked, Attempts attempts) throws InterruptedException {
+    if (asked.isEmpty()) {
       return;
     }
-    Queue<Observation> waiting = new ConcurrentLinkedQueue<>(open);
+    AtomicInteger next = new AtomicInteger();
     BlockingQueue<Looked> looked = new LinkedBlockingQueue<>();
     List<Thread> threads = new ArrayList<>();
     Runnable work =
         () -> {
-          for (Observation seen = waiting.poll(); seen != null; seen = waiting.poll()) {
+          for (int i = next.getAndIncrement(); i < asked.size(); i = next.getAndIncrement()) {
             try {
-              looked.add(new Looked(seen, looks.look(asked(seen, serverName.apply(seen)))));
+              looked.add(new Looked(i, looks.look(asked.get(i))));
             } catch (InterruptedException e) {
               return;
             } catch (RuntimeException e) {
-              looked.add(new Looked(seen, new Attempt.Unavailable<>("a look failed: " + e)));
+              looked.add(new Looked(i, new Attempt.Unavailable<>("a look failed: " + e)));
             }
           }
         };
     try {
       String netns = origin.netns();
       if (netns == null) {
-        start(threads, open.size(), work);
+        start(threads, asked.size(), work);
       } else {
-        NamespaceThread.run(netns, () -> start(threads, open.size(), work));
+        NamespaceThread.run(netns, () -> start(threads, asked.size(), work));
       }
-      List<String> told = new ArrayList<>();
-      for (int i = 0; i < open.size(); i++) {
-        Looked next = looked.take();
-        switch (next.attempt()) {
-          case Attempt.Done<ServiceLook.Result>(ServiceLook.Result found) ->
-              sink.accept(next.seen(), found);
-          case Attempt.Unavailable<ServiceLook.Result>(String why) -> {
-            if (!told.contains(why)) {
-              told.add(why);
-              notes.accept("no look at services: " + why);
-            }
-          }
-        }
+      for (int i = 0; i < asked.size(); i++) {
+        Looked one = looked.take();
+        attempts.accept(one.index(), one.attempt());
       }
     } finally {
       threads.forEach(Thread::interrupt);
@@ -116,7 +132,7 @@ final class ServiceStage {
     }
   }
 
-  private static ServiceLook asked(Observation seen, @Nullable String serverName) {
+  static ServiceLook asked(Observation seen, @Nullable String serverName) {
     IpAddress address = seen.address();
     if (address == null) {
       throw new IllegalArgumentException("an open port has an address");

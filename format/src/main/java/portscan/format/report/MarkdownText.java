@@ -36,7 +36,7 @@ public final class MarkdownText {
   }
 
   /** Appends a row of a table. */
-  static void row(StringBuilder text, List<String> cells) {
+  public static void row(StringBuilder text, List<String> cells) {
     for (String cell : cells) {
       text.append("| ").append(escaped(cell)).append(cell.isEmpty() ? "" : " ");
     }

@@ -1,11 +1,11 @@
 package portscan.format.report;
 
 /** Text in XML. */
-final class Xml {
+public final class Xml {
   private Xml() {}
 
   /** Escaped for text and attributes; what XML 1.0 section 2.2 forbids becomes U+FFFD. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     if (isPlain(text)) {
       return text;
     }
@@ -29,7 +29,7 @@ final class Xml {
    * The same in ASCII, whatever encoding the output has, and for an attribute, in which a line
    * break as it is would be read as a space.
    */
-  static String attribute(String text) {
+  public static String attribute(String text) {
     String escaped = escaped(text);
     if (isPlain(text)) {
       return escaped;

@@ -1,6 +1,8 @@
 package portscan.look.service;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import portscan.api.experiment.Attempt;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Transport;
@@ -25,6 +27,13 @@ public final class ServiceLooks {
     this.egress = egress;
     this.origin = origin;
     this.trust = trust;
+  }
+
+  /** The names of the protocols that a look recognises. */
+  public static Set<String> protocols() {
+    Set<String> names = new TreeSet<>();
+    Protocols.ALL.forEach(protocol -> names.add(protocol.name()));
+    return names;
   }
 
   /** Looks, within the limit. */

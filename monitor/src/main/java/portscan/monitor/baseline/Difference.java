@@ -109,6 +109,28 @@ public record Difference(
     };
   }
 
+  /** What it was, in a few words. */
+  public String was() {
+    return switch (kind) {
+      case OPENED, CLOSED, NEWLY_FILTERED, NOT_PROBED, NEWLY_PROBED -> words(before);
+      case SERVICE_CHANGED -> service(before);
+      case CERTIFICATE_CHANGED -> certificate(before);
+      case HOST_APPEARED -> "not there";
+      case HOST_GONE -> "there";
+    };
+  }
+
+  /** What it is, in a few words. */
+  public String is() {
+    return switch (kind) {
+      case OPENED, CLOSED, NEWLY_FILTERED, NOT_PROBED, NEWLY_PROBED -> words(after);
+      case SERVICE_CHANGED -> service(after);
+      case CERTIFICATE_CHANGED -> certificate(after);
+      case HOST_APPEARED -> "there";
+      case HOST_GONE -> "not there";
+    };
+  }
+
   private String openPorts(String words) {
     return ports.isEmpty() ? "" : words + Ports.text(ports);
   }

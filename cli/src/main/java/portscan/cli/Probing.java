@@ -1,0 +1,97 @@
+package portscan.cli;
+
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
+import portscan.api.model.Target;
+import portscan.api.scan.ObservationSink;
+import portscan.api.scan.Origin;
+import portscan.api.scan.Timing;
+import portscan.engine.NamespaceThread;
+import portscan.engine.Scan;
+
+/** Asks ports for a purpose beyond telling them: few by connections, many by a scan. */
+final class Probing {
+  /** In the order of the help. */
+  static final List<Option> OPTIONS =
+      List.of(
+          ProbeOptions.IPV4,
+          ProbeOptions.IPV6,
+          ProbeOptions.TIMEOUT,
+          ProbeOptions.RETRIES,
+          ProbeOptions.RATE,
+          ProbeOptions.SOURCE,
+          ProbeOptions.DEVICE,
+          ProbeOptions.NETNS);
+
+  /** More ports than this are asked by packets of our own, where that is possible. */
+  private static final long MOST_CONNECTIONS = 2_000;
+
+  private final Words words;
+  private final Console console;
+  private final Timing timing;
+
+  Probing(Words words, Console console) {
+    this.words = words;
+    this.console = console;
+    timing = ProbeOptions.timing(words);
+  }
+
+  Origin origin() {
+    return ProbeOptions.origin(words);
+  }
+
+  /** Asks each port of each target once, in an order that spreads them over hosts. */
+  void probe(List<Target> targets, ObservationSink sink) throws InterruptedException {
+    if (endpoints(targets) <= MOST_CONNECTIONS) {
+      ProbeOptions.checker(words, timing, console::note).build().check(targets, sink);
+      return;
+    }
+    Scan.builder(targets)
+        .families(ProbeOptions.families(words))
+        // A host that answers no question about itself may have an open port all the same.
+        .presence(Scan.Presence.ASSUMED)
+        .origin(origin())
+        .timeout(timing.timeout())
+        .pace(PacketLook.pace(timing))
+        .build()
+        .run(new VerdictListener(sink, console, false));
+  }
+
+  private static double endpoints(List<Target> targets) {
+    double endpoints = 0;
+    for (Target target : targets) {
+      double hosts = target.host() instanceof Host.Addresses addresses ? addresses.size() : 1;
+      endpoints += hosts * target.ports().size();
+    }
+    return endpoints;
+  }
+
+  /** This machine's own addresses, as they are where packets leave from. */
+  List<IpAddress> ownAddresses() throws InterruptedException {
+    Origin origin = origin();
+    if (origin.address() != null) {
+      return List.of(origin.address());
+    }
+    List<IpAddress> own = new ArrayList<>();
+    if (origin.netns() == null) {
+      addOwn(own);
+    } else {
+      NamespaceThread.run(origin.netns(), () -> addOwn(own));
+    }
+    return own;
+  }
+
+  private static void addOwn(List<IpAddress> own) {
+    try {
+      NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .forEach(address -> own.add(IpAddress.of(address.getAddress())));
+    } catch (SocketException e) {
+      throw new IllegalStateException("this machine cannot list its interfaces", e);
+    }
+  }
+}

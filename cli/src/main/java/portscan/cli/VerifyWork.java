@@ -1,0 +1,172 @@
+package portscan.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import portscan.api.model.Observation;
+import portscan.format.deviation.Acceptances;
+import portscan.format.deviation.DeviationFormat;
+import portscan.format.deviation.DeviationReport;
+import portscan.format.report.ReportOptions;
+import portscan.format.runbook.Environment;
+import portscan.format.runbook.Role;
+import portscan.format.runbook.Rule;
+import portscan.format.runbook.Runbook;
+import portscan.format.runbook.Runbooks;
+import portscan.format.runbook.Viewpoint;
+import portscan.format.syntax.Diagnostic;
+import portscan.format.syntax.Parsed;
+import portscan.format.syntax.Printable;
+import portscan.format.syntax.Suggestions;
+import portscan.monitor.history.History;
+import portscan.monitor.verify.KnownDeviations;
+import portscan.monitor.verify.Verification;
+
+/** What {@code portscan verify} does. */
+final class VerifyWork {
+  private static final int MOST_MISTAKES = 20;
+
+  private VerifyWork() {}
+
+  static int run(Words words, DeviationFormat format, Console console)
+      throws IOException, InterruptedException {
+    Optional<LocalDate> until = until(words);
+    Runbook runbook = runbook(words.operands().getFirst(), console);
+    VerifyProber prober = new VerifyProber(words, console);
+    Verification verification = verification(runbook, words, console);
+    Optional<Acceptances> known = baseline(words, until, console);
+    ReportOptions options =
+        console.reportOptions(
+            words.has(VerifyCommand.OUTPUT),
+            words.has(VerifyCommand.NO_COLOR),
+            words.has(VerifyCommand.QUIET),
+            words.has(VerifyCommand.VERBOSE));
+    Optional<String> file = words.value(VerifyCommand.OUTPUT);
+    return file.isEmpty()
+        ? write(verification, prober, known, format, options, console.out())
+        : OutputFile.write(
+            file.get(), out -> write(verification, prober, known, format, options, out));
+  }
+
+  private static int write(
+      Verification verification,
+      VerifyProber prober,
+      Optional<Acceptances> known,
+      DeviationFormat format,
+      ReportOptions options,
+      Writer out)
+      throws IOException, InterruptedException {
+    Verification.Result result = verification.run(prober, Verification.Witness.none());
+    DeviationReport report = known.map(result.report()::accepting).orElse(result.report());
+    format.write(report, out, options);
+    if (result.interruption().isPresent()) {
+      throw result.interruption().get();
+    }
+    return VerifyProber.code(report.outcome());
+  }
+
+  /** Reads a runbook. */
+  static Runbook runbook(String file, Console console) {
+    Parsed<Runbook> runbook = Runbooks.read(file);
+    return runbook.orThrow(_ -> mistakes(runbook.problems(), console));
+  }
+
+  /** Tells all of a file's mistakes but the first, which is the reason to end. */
+  static UsageException mistakes(List<Diagnostic> problems, Console console) {
+    int told = Math.min(MOST_MISTAKES, problems.size());
+    problems.subList(1, told).forEach(problem -> console.note(problem.located()));
+    return new UsageException(problems.getFirst().located());
+  }
+
+  /** What to verify, from where the words say. */
+  static Verification verification(Runbook runbook, Words words, Console console)
+      throws InterruptedException {
+    Optional<String> environment = words.value(VerifyCommand.ENVIRONMENT);
+    Optional<String> from = words.value(VerifyCommand.FROM);
+    Viewpoint viewpoint;
+    if (from.isEmpty() || from.get().equals(Observation.LOCAL)) {
+      viewpoint = Viewpoint.local(new Probing(words, console).ownAddresses());
+    } else {
+      Set<String> known = vantages(runbook);
+      if (!known.contains(from.get())) {
+        throw new UsageException(
+            "no expectation of the runbook is about the vantage point "
+                + Printable.quoted(from.get())
+                + Suggestions.nearest(from.get(), known)
+                    .map(nearest -> "; did you mean \"" + nearest + "\"?")
+                    .orElse(known.isEmpty() ? "" : ", only about " + String.join(", ", known)));
+      }
+      viewpoint = new Viewpoint(from.get(), List.of());
+    }
+    Parsed<Verification> verification =
+        Verification.of(runbook, environment, viewpoint, Version.CURRENT, Verification.today());
+    return verification.orThrow(problem -> new UsageException(problem.located()));
+  }
+
+  /** The vantage points that rules name. */
+  private static Set<String> vantages(Runbook runbook) {
+    Set<String> known = new TreeSet<>();
+    for (Environment environment : runbook.environments()) {
+      Stream<Rule> rules =
+          Stream.of(
+                  environment.roles().values().stream().map(Role::rules).flatMap(List::stream),
+                  environment.hosts().stream().flatMap(host -> host.rules().stream()),
+                  environment.exceptions().stream().map(exception -> exception.rule()))
+              .flatMap(all -> all);
+      rules.forEach(rule -> known.addAll(rule.from().vantages()));
+    }
+    return known;
+  }
+
+  private static Optional<LocalDate> until(Words words) {
+    Optional<String> text = words.value(VerifyCommand.UNTIL);
+    if (text.isPresent() && !words.has(VerifyCommand.BASELINE)) {
+      throw new UsageException("--until is the last day of --baseline; leave it out or add that");
+    }
+    try {
+      return text.map(LocalDate::parse);
+    } catch (DateTimeException e) {
+      throw new UsageException(
+          "--until %s is not a date such as 2027-03-31"
+              .formatted(Printable.quoted(text.orElseThrow())));
+    }
+  }
+
+  /** Which deviations are known already. */
+  private static Optional<Acceptances> baseline(
+      Words words, Optional<LocalDate> until, Console console) throws IOException {
+    Optional<String> named = words.value(VerifyCommand.BASELINE);
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    String word = named.get();
+    LocalDate today = Verification.today();
+    if (States.file(word).isPresent() && KnownDeviations.isReport(word)) {
+      Parsed<KnownDeviations> parsed = KnownDeviations.read(word, until, today);
+      KnownDeviations known = parsed.orThrow(_ -> mistakes(parsed.problems(), console));
+      if (known.expired() > 0) {
+        console.note(
+            "%d deviations of %s are not accepted any more: their last day is over"
+                .formatted(known.expired(), Printable.of(word)));
+      }
+      return Optional.of(known);
+    }
+    LocalDate last =
+        until.orElseThrow(
+            () -> new UsageException("a saved state needs its last day: --until 2027-03-31"));
+    try (History history = History.open(DataFolder.url(words, System.getenv()))) {
+      Acceptances known = KnownDeviations.of(States.named(word, history), word, last);
+      if (today.isAfter(last)) {
+        console.note(Printable.of(word) + " is not accepted any more: its last day was " + last);
+        return Optional.empty();
+      }
+      return Optional.of(known);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package portscan.monitor.verify;
+
+import java.util.Set;
+import portscan.api.experiment.ServiceLook;
+import portscan.monitor.baseline.ServiceWords;
+
+/** Whether the service that a runbook names is the one that answers. */
+final class ServiceMatch {
+  private ServiceMatch() {}
+
+  /** Whether {@code found} is what the runbook calls {@code wanted}. */
+  static boolean matches(String wanted, ServiceLook.Result found) {
+    String word = ServiceWords.of(wanted);
+    String service = ServiceWords.of(found.service());
+    if (found.tls() != null) {
+      boolean isTls = word.equals("tls") || word.equals("ssl");
+      if (isTls || (!service.isEmpty() && word.equals(service + "s"))) {
+        return true;
+      }
+    }
+    return word.equals(service);
+  }
+
+  /** Whether a look could recognise what the runbook calls {@code wanted}. */
+  static boolean isKnown(String wanted, Set<String> protocols) {
+    String word = ServiceWords.of(wanted);
+    return word.equals("tls")
+        || word.equals("ssl")
+        || protocols.stream()
+            .map(ServiceWords::of)
+            .anyMatch(known -> word.equals(known) || word.equals(known + "s"));
+  }
+
+  /** What answers, in a few words. */
+  static String text(ServiceLook.Result found) {
+    String tls = found.tls() == null ? "" : " in TLS";
+    if (!found.service().isEmpty()) {
+      return found.service() + tls;
+    }
+    return switch (found.behaviour()) {
+      case GREETS, ANSWERS -> "something else" + tls;
+      case SILENT -> "silent" + tls;
+      case CLOSES_AT_ONCE -> "closing at once";
+      case CLOSES_ON_WORDS -> "closing whatever is said" + tls;
+      case UNREACHABLE -> "not to be connected to";
+    };
+  }
+}

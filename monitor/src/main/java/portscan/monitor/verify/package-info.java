@@ -1,0 +1,2 @@
+/** Compares what a runbook says with what is reachable. */
+package portscan.monitor.verify;
