@@ -17,27 +17,34 @@ import portscan.engine.Scan;
 final class Probing {
   /** In the order of the help. */
   static final List<Option> OPTIONS =
-      List.of(
-          ProbeOptions.IPV4,
-          ProbeOptions.IPV6,
-          ProbeOptions.TIMEOUT,
-          ProbeOptions.RETRIES,
-          ProbeOptions.RATE,
-          ProbeOptions.SOURCE,
-          ProbeOptions.DEVICE,
-          ProbeOptions.NETNS);
+      Option.all(
+          List.of(
+              ProbeOptions.IPV4,
+              ProbeOptions.IPV6,
+              ProbeOptions.TIMEOUT,
+              ProbeOptions.RETRIES,
+              ProbeOptions.RATE,
+              ProbeOptions.SOURCE,
+              ProbeOptions.DEVICE,
+              ProbeOptions.NETNS),
+          Clearance.ALL);
 
   /** More ports than this are asked by packets of our own, where that is possible. */
   private static final long MOST_CONNECTIONS = 2_000;
 
   private final Words words;
   private final Console console;
+  private final Clearance clearance;
   private final Timing timing;
 
-  Probing(Words words, Console console) {
+  /**
+   * @param clearance by whose leave
+   */
+  Probing(Words words, Console console, Clearance clearance) {
     this.words = words;
     this.console = console;
-    timing = ProbeOptions.timing(words);
+    this.clearance = clearance;
+    timing = clearance.limited(ProbeOptions.timing(words));
   }
 
   Origin origin() {
@@ -46,19 +53,33 @@ final class Probing {
 
   /** Asks each port of each target once, in an order that spreads them over hosts. */
   void probe(List<Target> targets, ObservationSink sink) throws InterruptedException {
+    clearance.begin();
     if (endpoints(targets) <= MOST_CONNECTIONS) {
-      ProbeOptions.checker(words, timing, console::note).build().check(targets, sink);
+      clearance
+          .on(ProbeOptions.checker(words, timing, console::note))
+          .build()
+          .check(
+              targets,
+              seen -> {
+                clearance.observed(seen);
+                sink.accept(seen);
+              });
       return;
     }
-    Scan.builder(targets)
+    clearance
+        .on(scan(targets))
+        .build()
+        .run(clearance.heardBy(new VerdictListener(sink, console, false)));
+  }
+
+  private Scan.Builder scan(List<Target> targets) {
+    return Scan.builder(targets)
         .families(ProbeOptions.families(words))
         // A host that answers no question about itself may have an open port all the same.
         .presence(Scan.Presence.ASSUMED)
         .origin(origin())
         .timeout(timing.timeout())
-        .pace(PacketLook.pace(timing))
-        .build()
-        .run(new VerdictListener(sink, console, false));
+        .pace(PacketLook.pace(timing));
   }
 
   private static double endpoints(List<Target> targets) {
@@ -71,8 +92,8 @@ final class Probing {
   }
 
   /** This machine's own addresses, as they are where packets leave from. */
-  List<IpAddress> ownAddresses() throws InterruptedException {
-    Origin origin = origin();
+  static List<IpAddress> ownAddresses(Words words) throws InterruptedException {
+    Origin origin = ProbeOptions.origin(words);
     if (origin.address() != null) {
       return List.of(origin.address());
     }

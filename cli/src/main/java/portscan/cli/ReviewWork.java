@@ -128,14 +128,17 @@ final class ReviewWork {
   private int review(String file, Review review) throws IOException, InterruptedException {
     Review.Teller teller = changes -> tell(file, changes);
     review.resume(history, teller);
-    try {
+    try (Clearance clearance = Clearance.of("review", words, console, true)) {
       Runbook runbook = VerifyWork.runbook(file, console);
-      return VerifyProber.code(
-          review.run(
-              VerifyWork.verification(runbook, words, console),
-              new VerifyProber(words, console),
-              history,
-              teller));
+      int code =
+          VerifyProber.code(
+              review.run(
+                  VerifyWork.verification(runbook, words, console),
+                  new VerifyProber(words, console, clearance),
+                  history,
+                  teller));
+      clearance.complete();
+      return code;
     } catch (UsageException e) {
       // Somebody is editing it: the next round may find it whole.
       console.note(String.valueOf(e.getMessage()));

@@ -76,7 +76,7 @@ final class RunbookCommand implements Command {
     return code;
   }
 
-  private static int init(Words words, Console console) throws IOException, InterruptedException {
+  private int init(Words words, Console console) throws IOException, InterruptedException {
     Transport transport = words.has(ProbeOptions.UDP) ? Transport.UDP : Transport.TCP;
     boolean named = words.has(TargetWords.PORTS) || words.has(TargetWords.TOP);
     List<Target> targets =
@@ -85,7 +85,10 @@ final class RunbookCommand implements Command {
             : TargetWords.read(
                 words, new TargetOptions(TopPorts.of(transport, USUAL_PORTS), transport), console);
     List<Observation> seen = new ArrayList<>();
-    new Probing(words, console).probe(targets, seen::add);
+    try (Clearance clearance = Clearance.of("runbook init", words, console, true)) {
+      new Probing(words, console, clearance).probe(targets, seen::add);
+      clearance.complete();
+    }
     String text = RunbookWriter.write(seen);
     if (words.has(OUTPUT)) {
       OutputFile.write(words.value(OUTPUT).orElseThrow(), out -> write(text, out));

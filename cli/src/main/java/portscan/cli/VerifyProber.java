@@ -34,13 +34,14 @@ final class VerifyProber implements Prober {
   private final Probing probing;
   private final Set<AddressFamily> families;
   private final ServiceStage services;
-  private final Resolver resolver = Resolver.system();
+  private final Resolver resolver;
   private final Advisor advisor = new Advisor(ServiceNames::name);
 
-  VerifyProber(Words words, Console console) {
-    probing = new Probing(words, console);
+  VerifyProber(Words words, Console console, Clearance clearance) {
+    probing = new Probing(words, console, clearance);
     families = ProbeOptions.families(words);
-    services = new ServiceStage(probing.origin(), console::note);
+    resolver = clearance.resolver();
+    services = new ServiceStage(clearance.egress(), probing.origin(), console::note);
   }
 
   @Override

@@ -38,7 +38,6 @@ final class VerifyWork {
       throws IOException, InterruptedException {
     Optional<LocalDate> until = until(words);
     Runbook runbook = runbook(words.operands().getFirst(), console);
-    VerifyProber prober = new VerifyProber(words, console);
     Verification verification = verification(runbook, words, console);
     Optional<Acceptances> known = baseline(words, until, console);
     ReportOptions options =
@@ -48,10 +47,16 @@ final class VerifyWork {
             words.has(VerifyCommand.QUIET),
             words.has(VerifyCommand.VERBOSE));
     Optional<String> file = words.value(VerifyCommand.OUTPUT);
-    return file.isEmpty()
-        ? write(verification, prober, known, format, options, console.out())
-        : OutputFile.write(
-            file.get(), out -> write(verification, prober, known, format, options, out));
+    try (Clearance clearance = Clearance.of("verify", words, console, true)) {
+      VerifyProber prober = new VerifyProber(words, console, clearance);
+      int code =
+          file.isEmpty()
+              ? write(verification, prober, known, format, options, console.out())
+              : OutputFile.write(
+                  file.get(), out -> write(verification, prober, known, format, options, out));
+      clearance.complete();
+      return code;
+    }
   }
 
   private static int write(
@@ -91,7 +96,7 @@ final class VerifyWork {
     Optional<String> from = words.value(VerifyCommand.FROM);
     Viewpoint viewpoint;
     if (from.isEmpty() || from.get().equals(Observation.LOCAL)) {
-      viewpoint = Viewpoint.local(new Probing(words, console).ownAddresses());
+      viewpoint = Viewpoint.local(Probing.ownAddresses(words));
     } else {
       Set<String> known = vantages(runbook);
       if (!known.contains(from.get())) {
