@@ -1,10 +1,13 @@
 package portscan.look.service;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -73,7 +76,23 @@ final class PlainTalk extends Talk implements AutoCloseable {
       if (!await(SelectionKey.OP_CONNECT, endNs)) {
         throw new SocketTimeoutException("no answer in time");
       }
-    } while (!channel.finishConnect());
+    } while (!isConnected());
+  }
+
+  /** Whether the handshake is complete; a reset may follow it before anybody has looked. */
+  private boolean isConnected() throws IOException {
+    try {
+      return channel.finishConnect();
+    } catch (ConnectException | NoRouteToHostException e) {
+      throw e;
+    } catch (SocketException e) {
+      // A refusal has an exception of its own, so that a reset can only have come after.
+      if (!String.valueOf(e.getMessage()).contains("reset")) {
+        throw new NoRouteToHostException(e.getMessage());
+      }
+      over = true;
+      return true;
+    }
   }
 
   private static InetAddress inetAddress(IpAddress address) throws IOException {
