@@ -383,8 +383,10 @@ class VerificationTest {
     DeviationReport report =
         verify(
             network,
-            "roles: {web: {expect: [{port: 80, state: closed}, {port: 81}]}}\n"
-                + "hosts: {10.0.0.5: web}\n");
+            """
+            roles: {web: {expect: [{port: 80, state: closed}, {port: 81}]}}
+            hosts: {10.0.0.5: web}
+            """);
 
     assertThat(report.complete()).isFalse();
     assertThat(told(report.deviations())).containsExactly("undecided 10.0.0.5 81/tcp 3");
@@ -414,8 +416,10 @@ class VerificationTest {
             told(
                 verify(
                         network,
-                        "roles: {ntp: {expect: [{port: udp/53, service: ntp}]}}\n"
-                            + "hosts: {10.0.0.6: ntp}\n")
+                        """
+                        roles: {ntp: {expect: [{port: udp/53, service: ntp}]}}
+                        hosts: {10.0.0.6: ntp}
+                        """)
                     .deviations()))
         .containsExactly("wrong-service 10.0.0.6:53/udp 3");
   }
