@@ -61,10 +61,12 @@ final class ReviewWork {
               .formatted(Printable.of(folder.toString()), ReviewLock.holder(folder)));
       return ExitCode.UNKNOWN;
     }
-    try (ReviewLock lock = taken.get();
-        History history = History.open(DataFolder.url(words, System.getenv()))) {
+    ReviewLock lock = taken.get();
+    try (History history = History.open(DataFolder.url(words, System.getenv()))) {
       ReviewWork work = new ReviewWork(words, console, history, folder);
       return schedule.isEmpty() ? work.round() : work.forever(schedule.get());
+    } finally {
+      lock.close();
     }
   }
 

@@ -39,15 +39,20 @@ final class GreetingHosts implements AutoCloseable {
 
   private static void greet(ServerSocket listener, String greeting) {
     while (!listener.isClosed()) {
-      try (Socket socket = listener.accept()) {
-        socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-        // Until the visitor leaves.
-        socket.setSoTimeout(3000);
-        socket.getInputStream().readNBytes(100);
-      } catch (IOException e) {
-        continue; // A visitor that left, or the end.
-      }
+      greetNext(listener, greeting);
+    }
+  }
+
+  private static void greetNext(ServerSocket listener, String greeting) {
+    try (Socket socket = listener.accept()) {
+      socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      // Until the visitor leaves.
+      socket.setSoTimeout(3000);
+      socket.getInputStream().readNBytes(100);
+    } catch (IOException e) {
+      // A visitor that left, or the end.
+      return;
     }
   }
 

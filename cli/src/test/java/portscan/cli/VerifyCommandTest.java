@@ -363,4 +363,53 @@ class VerifyCommandTest {
     hosts.listen(1, ports[1], "");
     assertThat(Invocation.of("verify", file).exitCode()).isEqualTo(1);
   }
+
+  @Test
+  void baseline_thatIsSaved_isAcceptedByVerify_andComparedInItsFormats() throws IOException {
+    int[] ports = hosts.freePorts(1);
+    hosts.listen(1, ports[0], "");
+    String data = folder.resolve("data").toString();
+    String target = "127.0.88.1:" + ports[0];
+    String open = folder.resolve("open.json").toString();
+    Invocation.of("check", target, "--format", "json", "-o", open);
+    Invocation.of("baseline", "save", "good", open, "--data", data);
+    String file =
+        file(
+            "none.yaml",
+            """
+            schema: portscan.runbook/1
+            name: none
+            roles:
+              none:
+                everythingElse: {state: closed, ports: %d}
+            hosts:
+              127.0.88.1: none
+            """
+                .formatted(ports[0]));
+
+    assertThat(Invocation.of("verify", file).exitCode()).isEqualTo(1);
+    Invocation accepted =
+        Invocation.of(
+            "verify", file, "--baseline", "good", "--until", "9999-12-31", "--data", data);
+    assertThat(accepted.exitCode()).isZero();
+    assertThat(accepted.out()).contains("1 accepted", "baseline good");
+
+    hosts.close();
+    String closed = folder.resolve("closed.json").toString();
+    Invocation.of("check", target, "--format", "json", "-o", closed);
+    Invocation diff =
+        Invocation.of("baseline", "diff", "good", closed, "--data", data, "--format", "junit");
+    assertThat(diff.exitCode()).isEqualTo(1);
+    assertThat(diff.out()).contains("failures=\"1\"", "type=\"closed\"", target);
+    JsonNode sarif =
+        JsonMapper.shared()
+            .readTree(
+                Invocation.of(
+                        "baseline", "diff", "good", closed, "--data", data, "--format", "sarif")
+                    .out());
+    assertThat(sarif.get("runs").get(0).get("results").get(0).get("ruleId").stringValue())
+        .isEqualTo("closed");
+    assertThat(Invocation.of("baseline", "list", "--data", data, "--format", "sarif").exitCode())
+        .isEqualTo(64);
+  }
 }

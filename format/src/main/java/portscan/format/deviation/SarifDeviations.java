@@ -17,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
  * that says what should be. An accepted one is suppressed; an undecided one is open.
  */
 final class SarifDeviations implements DeviationFormat {
-  private static final DeviationKind[] RULES = DeviationKind.values();
+  private static final List<DeviationKind> RULES = List.of(DeviationKind.values());
 
   @Override
   public String id() {
@@ -83,7 +83,7 @@ final class SarifDeviations implements DeviationFormat {
     boolean isOpen = one.kind() == DeviationKind.UNDECIDED;
     json.writeStartObject();
     json.writeStringProperty("ruleId", one.kind().code());
-    json.writeNumberProperty("ruleIndex", one.kind().ordinal());
+    json.writeNumberProperty("ruleIndex", RULES.indexOf(one.kind()));
     json.writeStringProperty("kind", isOpen ? "open" : "fail");
     json.writeStringProperty("level", one.kind().level().word());
     message(json, "message", one.message() + (one.why().isEmpty() ? "" : ". " + one.why()));

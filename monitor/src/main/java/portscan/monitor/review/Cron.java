@@ -187,7 +187,7 @@ public final class Cron {
     }
     boolean isDay = days.get(day.getDayOfMonth());
     boolean isWeekday = weekdays.get(day.getDayOfWeek().getValue() % 7);
-    return anyDay || anyWeekday ? isDay && isWeekday : isDay || isWeekday;
+    return (anyDay || anyWeekday) ? (isDay && isWeekday) : (isDay || isWeekday);
   }
 
   @Override

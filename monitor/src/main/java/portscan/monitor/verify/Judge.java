@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import portscan.api.experiment.Attempt;
 import portscan.api.experiment.ServiceLook;
+import portscan.api.model.Evidence;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
@@ -31,6 +32,7 @@ import portscan.format.runbook.Expectation;
 import portscan.format.runbook.ExpectedCertificate;
 import portscan.format.runbook.Strength;
 import portscan.format.runbook.WantedState;
+import portscan.monitor.baseline.ServiceWords;
 
 /**
  * Takes in what was observed and tells what is not as expected.
@@ -85,7 +87,7 @@ final class Judge {
     void add(Observation seen) {
       (seen.transport() == Transport.TCP ? tcp : udp).set(seen.port());
       if (alone.size() <= MOST_ALONE) {
-        alone.put(seen.transport().ordinal() << 16 | seen.port(), seen);
+        alone.put(seen.transport() == Transport.TCP ? seen.port() : -seen.port(), seen);
       }
     }
 
@@ -223,7 +225,14 @@ final class Judge {
   private void ask(Claim claim, Observation seen) {
     Expectation expectation = claim.expectation();
     boolean asks = expectation.service().isPresent() || expectation.certificate().isPresent();
-    if (!asks || !seen.isOpen() || seen.transport() != Transport.TCP) {
+    if (!asks || !seen.isOpen()) {
+      return;
+    }
+    if (seen.transport() == Transport.UDP) {
+      expectation.service().ifPresent(wanted -> udpService(claim, seen, wanted));
+      if (expectation.certificate().isPresent()) {
+        undecided(claim, seen, "a certificate", "UDP, of which no certificate is looked at");
+      }
       return;
     }
     Optional<String> name =
@@ -237,6 +246,16 @@ final class Judge {
     ServiceQuestion question = new ServiceQuestion(seen, name);
     questions.add(question);
     asking.computeIfAbsent(question, _ -> new ArrayList<>()).add(claim);
+  }
+
+  /** What speaks on a UDP port is known by the request that it answered. */
+  private void udpService(Claim claim, Observation seen, String wanted) {
+    String found = seen.evidence() instanceof Evidence.UdpReply reply ? reply.protocol() : "";
+    if (found.isEmpty()) {
+      undecided(claim, seen, wanted, "an answer that is not recognised");
+    } else if (!ServiceWords.of(found).equals(ServiceWords.of(wanted))) {
+      add(claim, address(seen), seen, DeviationKind.WRONG_SERVICE, wanted, found, Optional.empty());
+    }
   }
 
   /** What open ports are still to be asked, each once for each name. */
@@ -342,6 +361,12 @@ final class Judge {
 
   /** Every expectation with what deviates from it. */
   List<Checked> checks(Resolution resolution, boolean complete) {
+    for (ServiceQuestion question : questions) {
+      for (Claim claim : asking.getOrDefault(question, List.of())) {
+        String wanted = claim.expectation().service().orElse("a certificate");
+        undecided(claim, question.seen(), wanted, "not looked at");
+      }
+    }
     Map<Integer, List<Deviation>> counting = new HashMap<>();
     Map<Integer, List<Deviation>> accepted = new HashMap<>();
     groups.forEach((key, group) -> {
@@ -366,9 +391,13 @@ final class Judge {
       Optional<String> failure = plan.failure(expectation, resolution);
       failure.ifPresent(why -> deviations.add(unknown(expectation, "unknown", why)));
       long missing = plan.endpoints(number) - answered[number];
-      if (complete && missing > 0) {
+      if (missing > 0) {
+        String what = complete ? "got no verdict" : "were not asked before the interrupt";
         deviations.add(
-            unknown(expectation, "unknown", "%,d of its ports got no verdict".formatted(missing)));
+            unknown(expectation, "unknown", "%,d of its ports ".formatted(missing) + what));
+      } else if (plan.endpoints(number) == 0 && failure.isEmpty()) {
+        // Every address of the block belongs to a name, or a stronger expectation has each port.
+        continue;
       }
       checks.add(
           new Checked(

@@ -49,6 +49,9 @@ class VerificationTest {
     private final List<String> asked = new ArrayList<>();
     private @Nullable Trouble trouble;
 
+    /** An interrupt comes after so many. */
+    private int asks = Integer.MAX_VALUE;
+
     Network name(String name, String... addresses) {
       names.put(name, Arrays.stream(addresses).map(IpAddress::literal).toList());
       return this;
@@ -71,7 +74,7 @@ class VerificationTest {
     }
 
     @Override
-    public void probe(List<Target> targets, ObservationSink sink) {
+    public void probe(List<Target> targets, ObservationSink sink) throws InterruptedException {
       for (Target target : targets) {
         Host.Addresses addresses = (Host.Addresses) target.host();
         for (long i = 0; i < addresses.size(); i++) {
@@ -79,10 +82,15 @@ class VerificationTest {
           target
               .ports()
               .forEach((transport, port) -> {
-                asked.add(address + " " + port);
-                sink.accept(seen(target.text(), address, transport, port));
+                if (asked.size() < asks) {
+                  asked.add(address + " " + port);
+                  sink.accept(seen(target.text(), address, transport, port));
+                }
               });
         }
+      }
+      if (asked.size() == asks) {
+        throw new InterruptedException("as asked");
       }
     }
 
@@ -105,12 +113,21 @@ class VerificationTest {
           transport,
           "connect",
           new Outcome.Classified(state, isOpen ? Reason.SYN_ACK : Reason.CONN_REFUSED, 1),
-          isOpen ? new Evidence.Connected(address) : new Evidence.Refused(address),
+          evidence(address, transport, isOpen),
           Observation.LOCAL,
           null,
           Instant.EPOCH,
           Duration.ofMillis(1),
           1);
+    }
+
+    private static Evidence evidence(IpAddress address, Transport transport, boolean isOpen) {
+      if (!isOpen) {
+        return new Evidence.Refused(address);
+      }
+      return transport == Transport.TCP
+          ? new Evidence.Connected(address)
+          : new Evidence.UdpReply(address, 53, 40, "dns");
     }
 
     @Override
@@ -357,5 +374,53 @@ class VerificationTest {
     assertThat(told(report.accepted())).containsExactly("exposed 10.0.0.1:80/tcp 5");
     assertThat(report.accepted().getFirst().accepted().orElseThrow().text())
         .isEqualTo("exception at lab.yaml:9:5, until 2026-12-31: it moves");
+  }
+
+  @Test
+  void run_thatIsInterrupted_callsNothingMetThatWasNotAsked() {
+    Network network = new Network();
+    network.asks = 1;
+    DeviationReport report =
+        verify(
+            network,
+            """
+            roles: {web: {expect: [{port: 80, state: closed}, {port: 81}]}}
+            hosts: {10.0.0.5: web}
+            """);
+
+    assertThat(report.complete()).isFalse();
+    assertThat(told(report.deviations())).containsExactly("undecided 10.0.0.5 81/tcp 3");
+    assertThat(report.deviations().getFirst().why())
+        .isEqualTo("1 of its ports were not asked before the interrupt");
+  }
+
+  @Test
+  void run_knowsTheServiceOfAUdpPortByItsAnswer() {
+    Network network = new Network().with("10.0.0.5", 53, PortState.OPEN);
+    DeviationReport report =
+        verify(
+            network,
+            """
+            roles:
+              dns: {expect: [{port: udp/53, service: domain}]}
+              ntp: {expect: [{port: udp/53, service: ntp}]}
+            hosts:
+              10.0.0.5: dns
+              10.0.0.6: ntp
+            """);
+    assertThat(report.deviations()).hasSize(1);
+    assertThat(report.deviations().getFirst().kind()).isEqualTo(DeviationKind.UNAVAILABLE);
+
+    network.with("10.0.0.6", 53, PortState.OPEN);
+    assertThat(
+            told(
+                verify(
+                        network,
+                        """
+                        roles: {ntp: {expect: [{port: udp/53, service: ntp}]}}
+                        hosts: {10.0.0.6: ntp}
+                        """)
+                    .deviations()))
+        .containsExactly("wrong-service 10.0.0.6:53/udp 3");
   }
 }
