@@ -85,7 +85,7 @@ final class RunbookCommand implements Command {
             : TargetWords.read(
                 words, new TargetOptions(TopPorts.of(transport, USUAL_PORTS), transport), console);
     List<Observation> seen = new ArrayList<>();
-    try (Clearance clearance = Clearance.of("runbook init", words, console, true)) {
+    try (Clearance clearance = Clearance.of("runbook", words, console, true)) {
       new Probing(words, console, clearance).probe(targets, seen::add);
       clearance.complete();
     }
