@@ -161,6 +161,7 @@ final class Checklist {
             FindingCode.REJECTED_BY_HOST,
             FindingCode.REJECTED_BY_ROUTER,
             FindingCode.BLOCKED_LOCALLY,
+            FindingCode.RESET_BY_MIDDLEBOX,
             FindingCode.RATE_LIMITED);
     if (problem.isPresent()) {
       add("Review access controls", problem.get());
