@@ -55,9 +55,13 @@ class WhyLabTest {
     lab.line(scanner, first, second, third, target);
   }
 
+  /** As root and as nobody where a place is to be named, else in turn: each costs a JVM. */
   private void expect(String code, @Nullable String hop, String... words) {
-    troubles.add(new Trouble(code, hop, false, List.of(words)));
-    troubles.add(new Trouble(code, hop, true, List.of(words)));
+    boolean nobodyFirst = troubles.size() % 2 == 0;
+    troubles.add(new Trouble(code, hop, nobodyFirst, List.of(words)));
+    if (hop != null) {
+      troubles.add(new Trouble(code, hop, !nobodyFirst, List.of(words)));
+    }
   }
 
   private String towards(Router router) {
