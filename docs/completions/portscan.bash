@@ -3,7 +3,7 @@ _portscan() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
   local command=${COMP_WORDS[1]} words=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "check why wait scan listeners history baseline runbook verify review completion manual help --help --version" -- "$current"))
+    COMPREPLY=($(compgen -W "check why wait scan listeners history baseline runbook verify review audit completion manual help --help --version" -- "$current"))
     return
   fi
   # The equals sign of --option=value is a word of its own.
@@ -13,7 +13,7 @@ _portscan() {
     previous=${COMP_WORDS[COMP_CWORD-2]}
   fi
   if [ "$command" = help ]; then
-    words="check why wait scan listeners history baseline runbook verify review completion manual"
+    words="check why wait scan listeners history baseline runbook verify review audit completion manual"
   fi
   case $command:$previous in
     check:-p)
@@ -340,6 +340,15 @@ _portscan() {
     runbook:--netns)
       COMPREPLY=()
       return ;;
+    runbook:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    runbook:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    runbook:--i-am-authorized)
+      COMPREPLY=()
+      return ;;
     runbook:-o)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
@@ -374,6 +383,15 @@ _portscan() {
       COMPREPLY=()
       return ;;
     verify:--netns)
+      COMPREPLY=()
+      return ;;
+    verify:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    verify:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    verify:--i-am-authorized)
       COMPREPLY=()
       return ;;
     verify:--format)
@@ -418,18 +436,43 @@ _portscan() {
     review:--netns)
       COMPREPLY=()
       return ;;
+    review:--scope)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    review:--audit)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    review:--i-am-authorized)
+      COMPREPLY=()
+      return ;;
+    audit:--anchor)
+      COMPREPLY=()
+      return ;;
+    audit:--format)
+      COMPREPLY=($(compgen -W "markdown html" -- "$current"))
+      return ;;
+    audit:--from)
+      COMPREPLY=()
+      return ;;
+    audit:--to)
+      COMPREPLY=()
+      return ;;
+    audit:-o)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
   esac
   case $command in
-    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
-    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --help -h" ;;
-    wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --help -h" ;;
-    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --quiet -q -v --verbose --no-color --help -h" ;;
-    listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --help -h" ;;
+    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
+    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --scope --audit --i-am-authorized --help -h" ;;
+    wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
+    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
+    listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --scope --audit --help -h" ;;
     history) words="--data --record --export --import --prune --window --format --help -h" ;;
     baseline) words="--data --format -o --help -h" ;;
-    runbook) words="-p --top-ports --exclude-ports -iL -4 -6 --timeout --retries --rate --source -e --netns --udp -u -o --help -h" ;;
-    verify) words="--environment --from --baseline --until --data -4 -6 --timeout --retries --rate --source -e --netns --format -o --quiet -q -v --verbose --no-color --help -h" ;;
-    review) words="--every --cron --once --environment --from --data --format -4 -6 --timeout --retries --rate --source -e --netns --help -h" ;;
+    runbook) words="-p --top-ports --exclude-ports -iL -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --udp -u -o --help -h" ;;
+    verify) words="--environment --from --baseline --until --data -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --format -o --quiet -q -v --verbose --no-color --help -h" ;;
+    review) words="--every --cron --once --environment --from --data --format -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
+    audit) words="--anchor --format --from --to -o --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;
     manual) words="--help -h" ;;
   esac

@@ -13,6 +13,7 @@ _portscan() {
     'runbook:begin a runbook from what is reachable; check one'
     'verify:does what is reachable match what the runbook says?'
     'review:verify runbooks periodically, record, tell changes only'
+    'audit:is the audit trail as it was written, and what does it tell?'
     'completion:print the completion script for bash, zsh or fish'
     'manual:print the manual page in man'\''s own format'
   )
@@ -234,6 +235,9 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--udp[ports without a prefix are UDP ports]' \
         '-u[ports without a prefix are UDP ports]' \
         '-o[write the runbook to this file]:FILE:_files' \
@@ -255,6 +259,9 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--format[how to write the results]:FORMAT:(text json junit sarif markdown html)' \
         '-o[write the results to this file]:FILE:_files' \
         '--quiet[print nothing but a line for each deviation]' \
@@ -282,6 +289,9 @@ _portscan() {
         '--source[probe from this address of this machine]:ADDRESS:' \
         '-e[probe through this network interface]:INTERFACE:' \
         '--netns[probe from inside this network namespace, or a process'\''s]:NAME|PID:' \
+        '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
+        '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
+        '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
         '--help[print this and exit]' \
         '-h[print this and exit]' \
         '*:target:_hosts' ;;
