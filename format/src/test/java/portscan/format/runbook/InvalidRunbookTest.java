@@ -3,14 +3,13 @@ package portscan.format.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import portscan.format.document.InvalidFiles;
 import portscan.format.document.SourceFiles;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
@@ -23,39 +22,21 @@ class InvalidRunbookTest {
   static final SourceFiles FILES =
       (file, limit) -> SourceFiles.disk().read(FOLDER.resolve(file).toString(), limit);
 
-  record Case(String file, String error) {
-    @Override
-    public String toString() {
-      return file;
-    }
-  }
-
-  static Stream<Case> cases() throws IOException {
-    return Files.readAllLines(FOLDER.resolve("expected.txt")).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(line -> line.split("\t", 2))
-        .map(fields -> new Case(fields[0], fields[1]));
+  static Stream<InvalidFiles.Case> cases() throws IOException {
+    return InvalidFiles.of(FOLDER);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void read_invalid_oneErrorWithItsPlace(Case invalid) {
-    Parsed<Runbook> runbook = Runbooks.read(invalid.file, FILES);
+  void read_invalid_oneErrorWithItsPlace(InvalidFiles.Case invalid) {
+    Parsed<Runbook> runbook = Runbooks.read(invalid.file(), FILES);
     assertThat(runbook.found()).isEmpty();
-    assertThat(runbook.problems()).extracting(Diagnostic::located).containsExactly(invalid.error);
+    assertThat(runbook.problems()).extracting(Diagnostic::located).containsExactly(invalid.error());
   }
 
   @Test
   void cases_everyFileHasOne() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      List<String> names =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".yaml"))
-              .toList();
-      assertThat(cases().map(Case::file)).containsExactlyInAnyOrderElementsOf(names);
-      assertThat(names).hasSizeGreaterThan(100);
-    }
+    InvalidFiles.assertEveryFileHasOne(FOLDER);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import portscan.format.document.InvalidFiles;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 
@@ -16,40 +17,23 @@ import portscan.format.syntax.Parsed;
 class InvalidScopeTest {
   private static final Path FOLDER = Path.of("src/test/resources/testdata/invalid-scopes");
 
-  record Case(String file, String error) {
-    @Override
-    public String toString() {
-      return file;
-    }
-  }
-
-  static Stream<Case> cases() throws IOException {
-    return Files.readAllLines(FOLDER.resolve("expected.txt")).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(line -> line.split("\t", 2))
-        .map(fields -> new Case(fields[0], fields[1]));
+  static Stream<InvalidFiles.Case> cases() throws IOException {
+    return InvalidFiles.of(FOLDER);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void read_invalid_oneErrorWithItsPlace(Case invalid) throws IOException {
-    byte[] bytes = Files.readAllBytes(FOLDER.resolve(invalid.file));
+  void read_invalid_oneErrorWithItsPlace(InvalidFiles.Case invalid) throws IOException {
+    byte[] bytes = Files.readAllBytes(FOLDER.resolve(invalid.file()));
 
-    Parsed<Scope> scope = Scopes.read(invalid.file, bytes);
+    Parsed<Scope> scope = Scopes.read(invalid.file(), bytes);
 
     assertThat(scope.found()).isEmpty();
-    assertThat(scope.problems()).extracting(Diagnostic::located).containsExactly(invalid.error);
+    assertThat(scope.problems()).extracting(Diagnostic::located).containsExactly(invalid.error());
   }
 
   @Test
   void cases_everyFileHasOne() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(cases().map(Case::file))
-          .containsExactlyInAnyOrderElementsOf(
-              files
-                  .map(file -> file.getFileName().toString())
-                  .filter(name -> name.endsWith(".yaml"))
-                  .toList());
-    }
+    InvalidFiles.assertEveryFileHasOne(FOLDER);
   }
 }
