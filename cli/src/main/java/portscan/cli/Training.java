@@ -32,8 +32,6 @@ public final class Training {
   public static void main(String[] arguments) throws IOException {
     boolean quick = List.of(arguments).contains("quick");
     Interrupts interrupts = Interrupts.register(Thread.currentThread());
-    Path folder = Files.createTempDirectory("portscan-training");
-    String audit = folder.resolve("audit.jsonl").toString();
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String open = "127.0.0.1:" + listener.getLocalPort();
       String closed = "127.0.0.1:" + closedPort();
@@ -55,8 +53,6 @@ public final class Training {
               List.of("wait", open, "--timeout", "1s"),
               List.of("check", "nowhere:1:"),
               List.of("listeners"),
-              List.of("scan", "-F", "-T5", "127.0.0.1", "--audit", audit),
-              List.of("check", open, "--audit", audit),
               List.of("scan", "-F", "-T5", "127.0.0.1", "--format", "json"),
               List.of("scan", "-sT", "-F", "127.0.0.1", "-oX", "-"),
               List.of("scan", "-sn", "127.0.0.1-127.0.0.2"));
@@ -66,12 +62,10 @@ public final class Training {
               : List.of();
       for (List<String> command :
           quick ? single : Stream.of(single, others, byPackets).flatMap(List::stream).toList()) {
-        Main.run(
-            command,
-            Console.of(
-                InputStream.nullInputStream(),
-                new ByteArrayOutputStream(),
-                OutputStream.nullOutputStream()));
+        run(command);
+      }
+      if (!quick) {
+        runAudited(open);
       }
       if (!byPackets.isEmpty() && !quick) {
         // Sends nothing, and loads what a fast scan needs.
@@ -80,13 +74,35 @@ public final class Training {
       }
       Console.system().reportOptions(false, false, false, false);
       Clearance.nearest(Console.system());
+    }
+    interrupts.finished();
+  }
+
+  private static void run(List<String> command) {
+    Main.run(
+        command,
+        Console.of(
+            InputStream.nullInputStream(),
+            new ByteArrayOutputStream(),
+            OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * Commands that write an audit, in a folder of their own. Not for the quick cache: the name of a
+   * temporary folder alone loads all that secure random numbers need.
+   */
+  private static void runAudited(String open) throws IOException {
+    Path folder = Files.createTempDirectory("portscan-training");
+    try {
+      String audit = folder.resolve("audit.jsonl").toString();
+      run(List.of("scan", "-F", "-T5", "127.0.0.1", "--audit", audit));
+      run(List.of("check", open, "--audit", audit));
     } finally {
       for (String name : List.of("audit.jsonl", "audit.jsonl.head")) {
         Files.deleteIfExists(folder.resolve(name));
       }
       Files.delete(folder);
     }
-    interrupts.finished();
   }
 
   /** So long that the JVM learns what to compile first; half-open, so that no program notices. */

@@ -59,12 +59,14 @@ final class NothingListening implements Rule {
         next);
   }
 
+  /** Whether this machine is the host; known only where experiments looked, as no check does. */
   private static boolean isSeenHere(Scene scene, IpAddress address) {
-    return scene
-        .dossier(address)
-        .filter(Dossier::isLocal)
-        .flatMap(Dossier::local)
-        .filter(view -> view.listeners().isEmpty())
-        .isPresent();
+    return scene.inquiry().isPresent()
+        && scene
+            .dossier(address)
+            .filter(Dossier::isLocal)
+            .flatMap(Dossier::local)
+            .filter(view -> view.listeners().isEmpty())
+            .isPresent();
   }
 }
