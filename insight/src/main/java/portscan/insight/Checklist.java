@@ -195,10 +195,7 @@ final class Checklist {
       add("Tune time-outs", problem.get());
     } else {
       Optional<Round> round =
-          scene.cases().stream()
-              .flatMap(one -> one.dossier().steady().stream())
-              .map(Round::new)
-              .findFirst();
+          scene.cases().stream().flatMap(one -> one.dossier().rounds().stream()).findFirst();
       add(
           "Tune time-outs",
           StepStatus.OK,

@@ -33,11 +33,13 @@ final class DisagreeingNameServers implements Rule {
 
   @Override
   public List<Finding> findings(Scene scene) {
-    if (scene.inquiry().isEmpty() || scene.inquiry().get().names() == null) {
-      return List.of();
-    }
-    Inquiry inquiry = scene.inquiry().get();
-    NameAnswers names = new NameAnswers(requireNonNull(inquiry.names()));
+    return scene
+        .names()
+        .map(names -> findings(scene, scene.inquiry().orElseThrow(), names))
+        .orElse(List.of());
+  }
+
+  private static List<Finding> findings(Scene scene, Inquiry inquiry, NameAnswers names) {
     List<Answer> pair = names.disagreement();
     if (pair.isEmpty()) {
       return List.of();
@@ -69,9 +71,7 @@ final class DisagreeingNameServers implements Rule {
   @Override
   public List<RuledOut> ruledOut(Scene scene) {
     return scene
-        .inquiry()
-        .map(Inquiry::names)
-        .map(NameAnswers::new)
+        .names()
         .filter(names -> names.answered().size() > 1 && names.disagreement().isEmpty())
         .map(names ->
             List.of(

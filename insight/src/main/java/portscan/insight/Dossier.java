@@ -20,7 +20,7 @@ final class Dossier {
   private final Way way;
   private final List<Fingerprint.Answer> answers;
   private final Set<Integer> canaries;
-  private final List<Steady.Result> steady;
+  private final List<Round> rounds;
   private final List<Observation> others;
   private final Echo.@Nullable Result echo;
   private final Requests.@Nullable Result requests;
@@ -33,7 +33,7 @@ final class Dossier {
     way = builder.way;
     answers = List.copyOf(builder.answers);
     canaries = Set.copyOf(builder.canaries);
-    steady = List.copyOf(builder.steady);
+    rounds = builder.steady.stream().map(Round::new).toList();
     others = List.copyOf(builder.others);
     echo = builder.echo;
     requests = builder.requests;
@@ -64,9 +64,9 @@ final class Dossier {
     return canaries;
   }
 
-  /** Rounds of probes at a constant pace, in the order in which they were made. */
-  List<Steady.Result> steady() {
-    return steady;
+  /** What rounds of probes at a constant pace show, in the order in which they were made. */
+  List<Round> rounds() {
+    return rounds;
   }
 
   /** Verdicts on other ports of the host, among them the same number of the other transport. */

@@ -25,8 +25,7 @@ final class Flapping implements Rule {
       }
     }
     for (Case one : scene.cases()) {
-      one.dossier().steady().stream()
-          .map(Round::new)
+      one.dossier().rounds().stream()
           .filter(Round::isMixed)
           .findFirst()
           .ifPresent(round -> findings.add(finding(scene, one, round)));

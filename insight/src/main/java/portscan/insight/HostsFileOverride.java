@@ -1,7 +1,5 @@
 package portscan.insight;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,10 +17,10 @@ final class HostsFileOverride implements Rule {
 
   @Override
   public List<Finding> findings(Scene scene) {
-    if (scene.inquiry().isEmpty() || scene.inquiry().get().names() == null) {
-      return List.of();
-    }
-    NameAnswers names = new NameAnswers(requireNonNull(scene.inquiry().get().names()));
+    return scene.names().map(names -> findings(scene, names)).orElse(List.of());
+  }
+
+  private static List<Finding> findings(Scene scene, NameAnswers names) {
     Set<IpAddress> served = names.served();
     List<HostsEntry> overriding =
         names.hosts().stream()

@@ -45,8 +45,7 @@ final class LossyPath implements Rule {
   public List<RuledOut> ruledOut(Scene scene) {
     List<RuledOut> not = new ArrayList<>();
     for (Case one : scene.cases()) {
-      one.dossier().steady().stream()
-          .map(Round::new)
+      one.dossier().rounds().stream()
           .filter(round -> round.loss() == 0)
           .findFirst()
           .ifPresent(round ->
@@ -60,8 +59,7 @@ final class LossyPath implements Rule {
 
   /** The round that lost packets by chance; empty if none did, or a limit explains it better. */
   private static Optional<Round> measured(Case one) {
-    return one.dossier().steady().stream()
-        .map(Round::new)
+    return one.dossier().rounds().stream()
         .findFirst()
         .filter(round -> round.answered() > 0 && round.loss() > 0)
         .filter(_ -> !RateLimited.holds(one.dossier()));

@@ -36,7 +36,7 @@ final class RateLimited implements Rule {
 
   /** Whether the first round shows a limit, and a slower one does not speak against it. */
   static boolean holds(Dossier dossier) {
-    List<Round> rounds = dossier.steady().stream().map(Round::new).toList();
+    List<Round> rounds = dossier.rounds();
     if (rounds.isEmpty()) {
       return false;
     }
@@ -50,7 +50,7 @@ final class RateLimited implements Rule {
   }
 
   private static Finding finding(Scene scene, Case one) {
-    List<Round> rounds = one.dossier().steady().stream().map(Round::new).toList();
+    List<Round> rounds = one.dossier().rounds();
     Round fast = rounds.getFirst();
     String ports = scene.ports(List.of(one.sight()));
     var address = one.sight().endpoint().address();

@@ -129,10 +129,14 @@ final class Scene {
     return all;
   }
 
+  /** What name servers and the hosts file say; empty if they were not asked. */
+  Optional<NameAnswers> names() {
+    return inquiry().map(Inquiry::names).map(NameAnswers::new);
+  }
+
   /** The host as typed, without scheme, port and path. */
   String host() {
-    int scheme = target.indexOf("://");
-    String host = scheme < 0 ? target : target.substring(scheme + 3);
+    String host = withoutScheme();
     int end = 0;
     while (end < host.length() && host.charAt(end) != ':' && host.charAt(end) != '/') {
       end++;
@@ -140,11 +144,14 @@ final class Scene {
     return host.substring(0, end);
   }
 
+  private String withoutScheme() {
+    int scheme = target.indexOf("://");
+    return scheme < 0 ? target : target.substring(scheme + 3);
+  }
+
   /** {@code db.example:5432}, or the address if no name was asked for. */
   String hostAndPort(Endpoint endpoint) {
-    String address = endpoint.toString();
-    return shellWord(
-        isName() ? host() + ":" + endpoint.port() : address.substring(0, address.lastIndexOf('/')));
+    return shellWord(isName() ? host() + ":" + endpoint.port() : plain(endpoint));
   }
 
   /** The name that the port is registered under; empty if none is known. */
@@ -154,14 +161,9 @@ final class Scene {
 
   /** Whether the target is a host name, so that its addresses should all behave alike. */
   boolean isName() {
-    int scheme = target.indexOf("://");
-    String host = scheme < 0 ? target : target.substring(scheme + 3);
+    String host = withoutScheme();
     boolean ipv6 = host.startsWith("[") || host.indexOf(':') != host.lastIndexOf(':');
-    int end = 0;
-    while (end < host.length() && host.charAt(end) != ':' && host.charAt(end) != '/') {
-      end++;
-    }
-    return !ipv6 && host.substring(0, end).chars().anyMatch(Character::isLetter);
+    return !ipv6 && host().chars().anyMatch(Character::isLetter);
   }
 
   /** {@code TCP port 5432 (postgresql)}, {@code TCP ports 80 and 443} or {@code 993 ports}. */
@@ -207,9 +209,14 @@ final class Scene {
 
   /** An endpoint as the command line takes it. */
   static String destination(Endpoint endpoint) {
-    String text = endpoint.toString();
-    String plain = text.substring(0, text.lastIndexOf('/'));
+    String plain = plain(endpoint);
     return endpoint.transport() == Transport.UDP ? "udp://" + plain : plain;
+  }
+
+  /** An endpoint without its transport: {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}. */
+  static String plain(Endpoint endpoint) {
+    String text = endpoint.toString();
+    return text.substring(0, text.lastIndexOf('/'));
   }
 
   /** {@code text} as one word of a shell, in quotes where a shell would read it otherwise. */

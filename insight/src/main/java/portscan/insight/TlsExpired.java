@@ -36,7 +36,7 @@ final class TlsExpired implements Rule {
         CERTAIN,
         one.sight().endpoint().address(),
         "The port is open, but the TLS certificate of "
-            + TlsTrouble.served(one)
+            + Scene.plain(one.sight().endpoint())
             + " "
             + when
             + "; clients refuse it.",
@@ -47,7 +47,7 @@ final class TlsExpired implements Rule {
                     + " did not run (`certbot renew --dry-run`, `kubectl describe certificate`)."
                 : "Check the clocks of the machine that issued it and of this one (`timedatectl`).",
             "Look at what is served: `openssl s_client -connect "
-                + TlsTrouble.served(one)
+                + Scene.plain(one.sight().endpoint())
                 + " </dev/null | openssl x509 -noout -dates`."));
   }
 

@@ -7,11 +7,6 @@ import portscan.api.experiment.ServiceLook.Tls;
 final class TlsTrouble {
   private TlsTrouble() {}
 
-  static String served(Case one) {
-    var endpoint = one.sight().endpoint();
-    return endpoint.toString().substring(0, endpoint.toString().lastIndexOf('/'));
-  }
-
   /** What the certificate says of itself. */
   static List<String> facts(Tls tls) {
     return List.of(

@@ -19,13 +19,7 @@ final class JsonDeviations implements DeviationFormat {
 
   @Override
   public void write(DeviationReport report, Writer out, ReportOptions options) throws IOException {
-    JsonOutput.unwrapped(() -> {
-      try (JsonGenerator json = JsonOutput.document(out)) {
-        document(json, report);
-      }
-    });
-    out.write('\n');
-    out.flush();
+    JsonOutput.whole(out, json -> document(json, report));
   }
 
   private static void document(JsonGenerator json, DeviationReport report) {

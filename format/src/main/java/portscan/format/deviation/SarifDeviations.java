@@ -26,13 +26,7 @@ final class SarifDeviations implements DeviationFormat {
 
   @Override
   public void write(DeviationReport report, Writer out, ReportOptions options) throws IOException {
-    JsonOutput.unwrapped(() -> {
-      try (JsonGenerator json = JsonOutput.document(out)) {
-        document(json, report);
-      }
-    });
-    out.write('\n');
-    out.flush();
+    JsonOutput.whole(out, json -> document(json, report));
   }
 
   private static void document(JsonGenerator json, DeviationReport report) {

@@ -25,13 +25,7 @@ final class JsonDiagnosis implements DiagnosisFormat {
   @Override
   public void write(Diagnosis diagnosis, boolean complete, Writer out, ReportOptions options)
       throws IOException {
-    JsonOutput.unwrapped(() -> {
-      try (JsonGenerator json = JsonOutput.document(out)) {
-        document(json, diagnosis, complete);
-      }
-    });
-    out.write('\n');
-    out.flush();
+    JsonOutput.whole(out, json -> document(json, diagnosis, complete));
   }
 
   private static void document(JsonGenerator json, Diagnosis diagnosis, boolean complete) {

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
@@ -59,6 +60,17 @@ public final class JsonOutput {
           }
         };
     return FACTORY.createGenerator(context, out);
+  }
+
+  /** Writes a whole document, which {@code writing} fills, and a line's end. */
+  public static void whole(Writer out, Consumer<JsonGenerator> writing) throws IOException {
+    unwrapped(() -> {
+      try (JsonGenerator json = document(out)) {
+        writing.accept(json);
+      }
+    });
+    out.write('\n');
+    out.flush();
   }
 
   /** Writes one observation: {@link ObservationFields#ALL}, nested at the dots of their names. */
