@@ -7,7 +7,10 @@ import java.util.List;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Observation;
 
-/** A report in one of nmap's formats of lines: between its first and last line, host by host. */
+/**
+ * A report in one of nmap's formats: host by host, between an opening and an ending, which are a
+ * line each where a format has nothing else.
+ */
 abstract class NmapHostWriter implements ReportWriter {
   private final Writer out;
   private final HostCount hosts = new HostCount();
@@ -23,13 +26,23 @@ abstract class NmapHostWriter implements ReportWriter {
     return services;
   }
 
+  /** What comes before the first host. */
+  String opening(Run run) {
+    return NmapLines.opening(run);
+  }
+
   /** Adds what the format tells of a host. */
   abstract void lines(StringBuilder text, HostResult host);
+
+  /** What comes after the last host. */
+  String ending(Instant start, RunEnd end, HostCount all) {
+    return NmapLines.closing(start, end, all);
+  }
 
   @Override
   public void begin(Run run) throws IOException {
     startedAt = run.startedAt();
-    out.append(NmapLines.opening(run));
+    out.append(opening(run));
   }
 
   @Override
@@ -57,7 +70,7 @@ abstract class NmapHostWriter implements ReportWriter {
       lines(text, host);
     }
     all.addDown(end.hostsDown());
-    return text.append(NmapLines.closing(startedAt, end, all)).toString();
+    return text.append(ending(startedAt, end, all)).toString();
   }
 
   @Override

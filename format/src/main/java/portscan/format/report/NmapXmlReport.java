@@ -1,6 +1,5 @@
 package portscan.format.report;
 
-import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,25 +37,20 @@ final class NmapXmlReport implements ReportFormat {
     return new Document(out, options.verbose());
   }
 
-  private static final class Document implements ReportWriter {
+  private static final class Document extends NmapHostWriter {
     private static final String FORMAT_VERSION = "1.05";
 
-    private final Writer out;
     private final boolean verbose;
-    private final HostCount hosts = new HostCount();
-    private final Services services = new Services();
-    private Instant startedAt = Instant.EPOCH;
 
     Document(Writer out, boolean verbose) {
-      this.out = out;
+      super(out);
       this.verbose = verbose;
     }
 
     @Override
-    public void begin(Run run) throws IOException {
-      startedAt = run.startedAt();
+    String opening(Run run) {
       String words = CommandLine.of(run);
-      String started = NmapLines.text(startedAt);
+      String started = NmapLines.text(run.startedAt());
       StringBuilder xml = new StringBuilder();
       xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n");
       String comment =
@@ -65,7 +59,7 @@ final class NmapXmlReport implements ReportFormat {
       xml.append("<nmaprun");
       attribute(xml, "scanner", "nmap");
       attribute(xml, "args", words);
-      attribute(xml, "start", startedAt.getEpochSecond());
+      attribute(xml, "start", run.startedAt().getEpochSecond());
       attribute(xml, "startstr", started);
       attribute(xml, "version", run.version());
       attribute(xml, "xmloutputversion", FORMAT_VERSION);
@@ -77,7 +71,7 @@ final class NmapXmlReport implements ReportFormat {
       }
       xml.append("<verbose level=\"").append(verbose ? 1 : 0).append("\"/>\n");
       xml.append("<debugging level=\"0\"/>\n");
-      out.append(xml);
+      return xml.toString();
     }
 
     private static void scanInfo(StringBuilder xml, Sweep sweep, Transport transport) {
@@ -106,46 +100,7 @@ final class NmapXmlReport implements ReportFormat {
     }
 
     @Override
-    public void service(Observation seen, ServiceLook.Result found) {
-      services.add(seen, found);
-    }
-
-    @Override
-    public void observation(Observation seen) {}
-
-    @Override
-    public void host(HostResult host) throws IOException {
-      hosts.add(host);
-      StringBuilder xml = new StringBuilder();
-      host(xml, host);
-      out.append(xml);
-    }
-
-    @Override
-    public String closing(RunEnd end, List<HostResult> unfinished) {
-      StringBuilder xml = new StringBuilder();
-      HostCount all = hosts.copy();
-      for (HostResult host : unfinished) {
-        all.add(host);
-        host(xml, host);
-      }
-      all.addDown(end.hostsDown());
-      runStatistics(xml, end, all);
-      return xml.append("</nmaprun>\n").toString();
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void end(RunEnd end) throws IOException {
-      out.append(closing(end, List.of()));
-      out.flush();
-    }
-
-    private void host(StringBuilder xml, HostResult host) {
+    void lines(StringBuilder xml, HostResult host) {
       IpAddress address = host.address();
       if (address == null) {
         xml.append("<target");
@@ -224,15 +179,15 @@ final class NmapXmlReport implements ReportFormat {
         attribute(xml, "reason_ip", sender.toString());
       }
       xml.append("/>");
-      services
+      services()
           .name(seen)
           .ifPresent(service -> {
             boolean answered =
-                services.isRecognised(seen)
+                services().isRecognised(seen)
                     || (seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty());
             xml.append("<service");
             attribute(xml, "name", service);
-            software(xml, services.of(seen));
+            software(xml, services().of(seen));
             xml.append(
                 answered ? " method=\"probed\" conf=\"10\"/>" : " method=\"table\" conf=\"3\"/>");
           });
@@ -281,8 +236,10 @@ final class NmapXmlReport implements ReportFormat {
       }
     }
 
-    private void runStatistics(StringBuilder xml, RunEnd end, HostCount all) {
-      String elapsed = NmapLines.seconds(Duration.between(startedAt, end.finishedAt()));
+    @Override
+    String ending(Instant start, RunEnd end, HostCount all) {
+      StringBuilder xml = new StringBuilder();
+      String elapsed = NmapLines.seconds(Duration.between(start, end.finishedAt()));
       String finished = NmapLines.text(end.finishedAt());
       xml.append("<runstats><finished");
       attribute(xml, "time", end.finishedAt().getEpochSecond());
@@ -306,7 +263,7 @@ final class NmapXmlReport implements ReportFormat {
       attribute(xml, "up", all.up());
       attribute(xml, "down", all.down());
       attribute(xml, "total", all.total());
-      xml.append("/>\n</runstats>\n");
+      return xml.append("/>\n</runstats>\n</nmaprun>\n").toString();
     }
 
     private static void attribute(StringBuilder xml, String name, String value) {
