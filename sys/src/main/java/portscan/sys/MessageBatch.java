@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** Slots of packets and the array of messages by which sendmmsg(2) sends a range of them. */
-final class MessageBatch {
+/** A socket with slots of packets, and the array of messages by which sendmmsg(2) sends a range. */
+abstract class MessageBatch implements FrameSlots {
   private static final int MMSGHDR_SIZE = 64;
   private static final int SMALLEST_SLOT = 64;
   private static final int LARGEST_SLOT = 65536;
@@ -46,7 +46,7 @@ final class MessageBatch {
   }
 
   /** Gives each slot the destination that lies in its {@code size} bytes of {@code addresses}. */
-  void destinations(Memory addresses, int size) {
+  final void destinations(Memory addresses, int size) {
     for (int slot = 0; slot < slots; slot++) {
       long message = (long) slot * MMSGHDR_SIZE;
       messages.setLong(message + Sockets.MSGHDR_NAME, addresses.address() + (long) slot * size);
@@ -54,28 +54,33 @@ final class MessageBatch {
     }
   }
 
-  ByteBuffer frames() {
+  @Override
+  public final ByteBuffer frames() {
     return frames;
   }
 
   /** The slots in the machine's byte order, for copying fields as they are. */
-  Memory packets() {
+  final Memory packets() {
     return packets;
   }
 
-  int slots() {
+  @Override
+  public final int slots() {
     return slots;
   }
 
-  int slotSize() {
+  @Override
+  public final int slotSize() {
     return slotSize;
   }
 
-  int offset(int slot) {
+  @Override
+  public final int offset(int slot) {
     return slot * slotSize;
   }
 
-  void length(int slot, int bytes) {
+  @Override
+  public final void length(int slot, int bytes) {
     if (bytes < 1 || bytes > slotSize) {
       throw new IllegalArgumentException(
           "a packet of " + bytes + " bytes in a slot of " + slotSize);
@@ -83,14 +88,15 @@ final class MessageBatch {
     vectors.setLong((long) slot * Sockets.IOVEC_SIZE + Sockets.IOVEC_LENGTH, bytes);
   }
 
-  void check(int from, int count) {
+  final void check(int from, int count) {
     Objects.checkFromIndexSize(from, count, slots);
     if (count == 0) {
       throw new IllegalArgumentException("no slot to send");
     }
   }
 
-  int send(int from, int count) {
+  @Override
+  public int send(int from, int count) {
     check(from, count);
     return Libc.call(
         SENDMMSG,
@@ -100,5 +106,16 @@ final class MessageBatch {
         Sockets.MSG_DONTWAIT,
         0,
         0);
+  }
+
+  /** Asks for {@code bytes} of room for unsent packets; without CAP_NET_ADMIN it may be less. */
+  public final void sendBuffer(int bytes) {
+    socket.sendBuffer(bytes);
+  }
+
+  /** A second time does nothing. */
+  @Override
+  public final void close() {
+    socket.close();
   }
 }

@@ -1,18 +1,12 @@
 package portscan.sys;
 
-import java.nio.ByteBuffer;
-
 /**
  * Sends whole frames, link header included, by one network interface (packet(7)): past the routing
  * table, the neighbour table and the packet filter.
  */
-public final class PacketSender implements FrameSlots {
-  private final PacketSocket socket;
-  private final MessageBatch batch;
-
+public final class PacketSender extends MessageBatch {
   private PacketSender(PacketSocket socket, int slots, int slotSize) {
-    this.socket = socket;
-    batch = new MessageBatch(socket, slots, slotSize);
+    super(socket, slots, slotSize);
   }
 
   /**
@@ -37,46 +31,5 @@ public final class PacketSender implements FrameSlots {
       socket.close();
       throw e;
     }
-  }
-
-  /** Asks for {@code bytes} of room for unsent frames; without CAP_NET_ADMIN it may be less. */
-  public void sendBuffer(int bytes) {
-    socket.sendBuffer(bytes);
-  }
-
-  @Override
-  public ByteBuffer frames() {
-    return batch.frames();
-  }
-
-  @Override
-  public int slots() {
-    return batch.slots();
-  }
-
-  @Override
-  public int slotSize() {
-    return batch.slotSize();
-  }
-
-  @Override
-  public int offset(int slot) {
-    return batch.offset(slot);
-  }
-
-  @Override
-  public void length(int slot, int bytes) {
-    batch.length(slot, bytes);
-  }
-
-  @Override
-  public int send(int from, int count) {
-    return batch.send(from, count);
-  }
-
-  /** A second time does nothing. */
-  @Override
-  public void close() {
-    socket.close();
   }
 }

@@ -1,7 +1,5 @@
 package portscan.sys;
 
-import java.nio.ByteBuffer;
-
 /**
  * Sends whole IP packets, header included, wherever the routing table leads them (raw(7)).
  *
@@ -10,7 +8,7 @@ import java.nio.ByteBuffer;
  * address and identification where they are zero; it changes nothing of an IPv6 packet. No packet
  * is fragmented.
  */
-public final class RawSocket implements FrameSlots {
+public final class RawSocket extends MessageBatch {
   private static final int IPPROTO_RAW = 255;
   private static final int IPV6_HDRINCL = 36;
   private static final int DEFAULT_SLOTS = 256;
@@ -23,14 +21,13 @@ public final class RawSocket implements FrameSlots {
 
   private final PacketSocket socket;
   private final boolean isIpv6;
-  private final MessageBatch batch;
   private final int addressSize;
   private final Memory addresses;
 
   private RawSocket(PacketSocket socket, boolean isIpv6, int slots, int slotSize) {
+    super(socket, slots, slotSize);
     this.socket = socket;
     this.isIpv6 = isIpv6;
-    batch = new MessageBatch(socket, slots, slotSize);
     addressSize = isIpv6 ? SocketAddress.MAXIMUM_SIZE : SocketAddress.IPV4_SIZE;
     addresses = socket.allocate((long) slots * addressSize);
     for (int slot = 0; slot < slots; slot++) {
@@ -38,7 +35,7 @@ public final class RawSocket implements FrameSlots {
           (long) slot * addressSize + SocketAddress.FAMILY_OFFSET,
           isIpv6 ? Sockets.AF_INET6 : Sockets.AF_INET);
     }
-    batch.destinations(addresses, addressSize);
+    destinations(addresses, addressSize);
   }
 
   /** Opens a sender of 256 slots of 2048 bytes. */
@@ -77,11 +74,6 @@ public final class RawSocket implements FrameSlots {
     return Sockets.bindToDevice(socket.number(), device);
   }
 
-  /** Asks for {@code bytes} of room for unsent packets; without CAP_NET_ADMIN it may be less. */
-  public void sendBuffer(int bytes) {
-    socket.sendBuffer(bytes);
-  }
-
   /**
    * The interface by which packets to link-local IPv6 destinations leave from now on; other packets
    * follow the routing table.
@@ -98,36 +90,11 @@ public final class RawSocket implements FrameSlots {
   }
 
   @Override
-  public ByteBuffer frames() {
-    return batch.frames();
-  }
-
-  @Override
-  public int slots() {
-    return batch.slots();
-  }
-
-  @Override
-  public int slotSize() {
-    return batch.slotSize();
-  }
-
-  @Override
-  public int offset(int slot) {
-    return batch.offset(slot);
-  }
-
-  @Override
-  public void length(int slot, int bytes) {
-    batch.length(slot, bytes);
-  }
-
-  @Override
   public int send(int from, int count) {
-    batch.check(from, count);
-    Memory packets = batch.packets();
+    check(from, count);
+    Memory packets = packets();
     for (int slot = from; slot < from + count; slot++) {
-      long packet = batch.offset(slot);
+      long packet = offset(slot);
       long address = (long) slot * addressSize;
       if (isIpv6) {
         long to = address + SocketAddress.IPV6_ADDRESS_OFFSET;
@@ -138,12 +105,6 @@ public final class RawSocket implements FrameSlots {
             address + SocketAddress.IPV4_ADDRESS_OFFSET, packets.getInt(packet + IPV4_DESTINATION));
       }
     }
-    return batch.send(from, count);
-  }
-
-  /** A second time does nothing. */
-  @Override
-  public void close() {
-    socket.close();
+    return super.send(from, count);
   }
 }
