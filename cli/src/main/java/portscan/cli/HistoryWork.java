@@ -219,12 +219,15 @@ final class HistoryWork {
               .formatted(
                   period.since(),
                   period.lastConfirmed(),
-                  verdict == null
-                      ? "host down"
-                      : Printable.of(
-                          (verdict.state() + " " + verdict.reason() + " " + verdict.service())
-                              .strip())));
+                  verdict == null ? "host down" : Printable.of(text(verdict))));
     }
+  }
+
+  private static String text(Verdict verdict) {
+    String plain = (verdict.state() + " " + verdict.reason() + " " + verdict.serviceText()).strip();
+    return verdict.certificate().isKnown()
+        ? plain + ", certificate " + verdict.certificate().text()
+        : plain;
   }
 
   private static void json(JsonGenerator object, Timeline timeline, Duration window) {

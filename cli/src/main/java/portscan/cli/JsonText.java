@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Verdict;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -41,14 +42,7 @@ final class JsonText {
       return;
     }
     json.writeObjectPropertyStart(name);
-    json.writeStringProperty("state", verdict.state().word());
-    json.writeStringProperty("reason", verdict.reason());
-    if (!verdict.service().isEmpty()) {
-      json.writeStringProperty("service", verdict.service());
-    }
-    if (!verdict.certificate().isEmpty()) {
-      json.writeStringProperty("certificate", verdict.certificate());
-    }
+    SnapshotLines.write(json, verdict);
     json.writeEndObject();
   }
 }

@@ -205,7 +205,8 @@ final class World implements Vantage {
             notBefore,
             notAfter,
             nameMatches,
-            true);
+            true,
+            "c0ffee");
     return new ServiceLook.Result(
         ServiceLook.Behaviour.ANSWERS, "https", "", "", "", tls, clearRefused, Map.of(), 8);
   }

@@ -54,6 +54,7 @@ public record ServiceLook(
    * @param notAfter until when
    * @param nameMatches whether it is for the name or address asked for (RFC 9525)
    * @param trusted whether this machine's authorities vouch for it
+   * @param fingerprint the SHA-256 of the certificate: 64 hexadecimal digits in lower case
    */
   public record Tls(
       String version,
@@ -65,7 +66,8 @@ public record ServiceLook(
       Instant notBefore,
       Instant notAfter,
       boolean nameMatches,
-      boolean trusted) {
+      boolean trusted,
+      String fingerprint) {
     public Tls {
       names = List.copyOf(names);
     }

@@ -44,6 +44,7 @@ final class ServiceFields {
     json.writeStringProperty("notAfter", tls.notAfter().toString());
     json.writeBooleanProperty("nameMatches", tls.nameMatches());
     json.writeBooleanProperty("trusted", tls.trusted());
+    json.writeStringProperty("fingerprint", tls.fingerprint());
     json.writeEndObject();
   }
 

@@ -34,7 +34,8 @@ class ServiceReportsTest {
           Instant.parse("2026-01-01T00:00:00Z"),
           Instant.parse("2026-03-01T00:00:00Z"),
           false,
-          true);
+          true,
+          "c0ffee".repeat(10));
 
   private static ServiceLook.Result look(
       Behaviour behaviour,

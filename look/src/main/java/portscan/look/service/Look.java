@@ -436,7 +436,8 @@ final class Look implements AutoCloseable {
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
         ServerNames.match(names, wanted),
-        trust.vouchesFor(chain));
+        trust.vouchesFor(chain),
+        ServerNames.fingerprint(certificate));
   }
 
   private ServiceLook.Result result(Behaviour behaviour) {

@@ -1,10 +1,14 @@
 package portscan.look.service;
 
 import java.net.IDN;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import portscan.api.model.IpAddress;
@@ -30,6 +34,16 @@ final class ServerNames {
       }
     }
     return names;
+  }
+
+  /** The SHA-256 of the whole certificate, in lower-case hexadecimal. */
+  static String fingerprint(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was read can be written", e);
+    }
   }
 
   private static Collection<List<?>> alternatives(X509Certificate certificate) {

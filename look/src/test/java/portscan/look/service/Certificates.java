@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 
 /** Certificates made by openssl in a folder. */
@@ -122,6 +123,14 @@ final class Certificates {
   void signed(String id, String authority, String names) throws IOException, InterruptedException {
     Instant now = Instant.now();
     signed(id, authority, names, now.minus(1, ChronoUnit.DAYS), now.plus(30, ChronoUnit.DAYS));
+  }
+
+  /** Its SHA-256 by openssl, as reports give it. */
+  String fingerprint(String id) throws IOException, InterruptedException {
+    Program.run(
+        folder, openssl, "x509", "-in", certificate(id), "-noout", "-fingerprint", "-sha256");
+    String told = Files.readString(folder.resolve("run.log")).strip();
+    return told.substring(told.indexOf('=') + 1).replace(":", "").toLowerCase(Locale.ROOT);
   }
 
   /** Trust in the authority of that name alone. */

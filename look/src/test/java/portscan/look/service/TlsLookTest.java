@@ -26,6 +26,7 @@ class TlsLookTest {
     assertThat(tls.names()).containsExactly("db.example", "127.0.0.1");
     assertThat(tls.version()).isEqualTo("TLSv1.3");
     assertThat(tls.issuer()).contains("authority.example");
+    assertThat(tls.fingerprint()).isEqualTo(new Certificates(folder).fingerprint("db"));
     assertThat(tls.notAfter()).isAfter(Instant.now());
     assertThat(seen.clearRefused()).isTrue();
   }

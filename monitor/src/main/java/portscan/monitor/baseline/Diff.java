@@ -197,6 +197,7 @@ public record Diff(Snapshot before, Snapshot after, List<Difference> differences
         compared++;
         Kind kind = kind(old, now);
         if (kind == null) {
+          details(address, transport, port, old, now);
           return;
         }
         Severity severity = severity(kind, old);
@@ -208,13 +209,13 @@ public record Diff(Snapshot before, Snapshot after, List<Difference> differences
       }
     }
 
-    /** What differs; null if nothing does, or nothing that both states can tell. */
+    /** How the state differs; null if it does not, or nothing that both states can tell. */
     private static @Nullable Kind kind(Verdict old, Verdict now) {
       PortState was = old.state();
       return switch (now.state()) {
         case OPEN ->
             switch (was) {
-              case OPEN -> details(old, now);
+              case OPEN -> null;
               case CLOSED, FILTERED, OPEN_OR_FILTERED -> Kind.OPENED;
               case UNFILTERED -> null;
             };
@@ -236,11 +237,20 @@ public record Diff(Snapshot before, Snapshot after, List<Difference> differences
       };
     }
 
-    private static @Nullable Kind details(Verdict old, Verdict now) {
-      if (differ(ServiceWords.of(old.service()), ServiceWords.of(now.service()))) {
-        return Kind.SERVICE_CHANGED;
+    /** What else differs of a port that is open still. */
+    private void details(
+        IpAddress address, Transport transport, int port, Verdict old, Verdict now) {
+      if (!old.isOpen() || !now.isOpen()) {
+        return;
       }
-      return differ(old.certificate(), now.certificate()) ? Kind.CERTIFICATE_CHANGED : null;
+      PortSet ports = PortSet.of(transport, port);
+      if (differ(ServiceWords.of(old.service()), ServiceWords.of(now.service()))
+          || differ(old.software(), now.software())) {
+        add(Kind.SERVICE_CHANGED, Severity.CHANGED, address, ports, old, now);
+      }
+      if (differ(old.certificate().fingerprint(), now.certificate().fingerprint())) {
+        add(Kind.CERTIFICATE_CHANGED, Severity.CHANGED, address, ports, old, now);
+      }
     }
 
     /** Whether both are known and not the same. */

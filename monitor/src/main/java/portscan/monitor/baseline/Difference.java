@@ -145,10 +145,10 @@ public record Difference(
   }
 
   private static String service(@Nullable Verdict verdict) {
-    return verdict == null ? "" : verdict.service();
+    return verdict == null ? "" : verdict.serviceText();
   }
 
   private static String certificate(@Nullable Verdict verdict) {
-    return verdict == null ? "" : verdict.certificate();
+    return verdict == null ? "" : verdict.certificate().text();
   }
 }

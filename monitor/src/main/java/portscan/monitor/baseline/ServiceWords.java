@@ -2,6 +2,7 @@ package portscan.monitor.baseline;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Names of services that several tools give differently, made comparable. */
 public final class ServiceWords {
@@ -16,15 +17,25 @@ public final class ServiceWords {
           Map.entry("postgres", "postgresql"),
           Map.entry("rfb", "vnc"),
           Map.entry("secure-mqtt", "mqtts"),
-          Map.entry("ssl/http", "https"),
           Map.entry("submission", "smtp"),
           Map.entry("submissions", "smtps"));
+
+  /** Names that say of themselves that they are spoken in TLS. */
+  private static final Set<String> NAMED_FOR_TLS =
+      Set.of("amqps", "ftps", "https", "imaps", "ldaps", "mqtts", "pop3s", "smtps", "ssl", "tls");
+
+  /** Before the name of what is spoken in TLS. */
+  private static final String IN_TLS = "ssl/";
 
   private ServiceWords() {}
 
   /** The word for the service that {@code name} means. */
   public static String of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.startsWith(IN_TLS)) {
+      String inner = of(lower.substring(IN_TLS.length()));
+      return NAMED_FOR_TLS.contains(inner) ? inner : inner + "s";
+    }
     return OURS.getOrDefault(lower, lower);
   }
 }

@@ -13,8 +13,11 @@ import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.monitor.json.JsonInput;
 import portscan.monitor.json.JsonObject;
+import portscan.monitor.lines.SnapshotLines;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.Snapshot;
 import portscan.monitor.snapshot.Verdict;
+import portscan.monitor.snapshot.Verdicts;
 
 /** JSON and JSON lines: our own, masscan's and naabu's. */
 final class JsonFile implements JsonInput.Visitor {
@@ -79,15 +82,34 @@ final class JsonFile implements JsonInput.Visitor {
       return;
     }
     Transport transport = transport(object, "transport");
-    // Else the name of a service is the one that the port's number is registered for.
-    String service =
-        object.object("evidence").flatMap(evidence -> evidence.optionalText("protocol")).orElse("");
+    PortState state = state(object, "state");
+    String reason = object.optionalText("reason").orElse("");
     add(
         object,
         "address",
         transport,
         port(object, "port"),
-        new Verdict(state(object, "state"), object.optionalText("reason").orElse(""), service, ""));
+        object
+            .object("serviceLook")
+            .map(look -> verdict(state, reason, look))
+            .orElseGet(() ->
+                // Else the name of a service is the one that the port's number is registered for.
+                object
+                    .object("evidence")
+                    .flatMap(evidence -> evidence.optionalText("protocol"))
+                    .map(name -> new Verdict(state, reason, name, "", Certificate.NONE))
+                    .orElseGet(() -> new Verdict(state, reason))));
+  }
+
+  private static Verdict verdict(PortState state, String reason, JsonObject look) {
+    Optional<JsonObject> tls = look.object("tls");
+    return new Verdict(
+        state,
+        reason,
+        Verdicts.service(look.optionalText("service").orElse(""), tls.isPresent()),
+        Verdicts.software(
+            look.optionalText("product").orElse(""), look.optionalText("version").orElse("")),
+        tls.map(one -> SnapshotLines.certificate(one, "fingerprint")).orElse(Certificate.NONE));
   }
 
   private void masscan(JsonObject object) {

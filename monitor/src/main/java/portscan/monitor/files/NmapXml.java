@@ -20,10 +20,12 @@ import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
 import portscan.monitor.json.JsonObject.UnexpectedException;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
 import portscan.monitor.snapshot.Verdict;
+import portscan.monitor.snapshot.Verdicts;
 
 /**
  * nmap's XML, and ours of the same format, element by element.
@@ -40,6 +42,9 @@ final class NmapXml {
   private final Snapshot.Builder snapshot = new Snapshot.Builder();
   private PortSet scanned = PortSet.empty();
   private @Nullable Instant startedAt;
+
+  /** Products and versions are comparable only where the same tool named them. */
+  private boolean isOurs;
 
   private NmapXml(XMLStreamReader xml) {
     this.xml = xml;
@@ -91,6 +96,7 @@ final class NmapXml {
         || !xml.getLocalName().equals("nmaprun")) {
       throw wrong("bad-root", "this is XML, but not nmap's: it does not begin with nmaprun");
     }
+    isOurs = attribute("args").orElse("").startsWith("portscan ");
     startedAt = attribute("start").flatMap(JsonFile::time).orElse(null);
     while (xml.hasNext()) {
       if (xml.next() == XMLStreamConstants.START_ELEMENT) {
@@ -218,6 +224,7 @@ final class NmapXml {
     PortState state = null;
     String reason = "";
     String service = "";
+    String software = "";
     String certificate = "";
     boolean inCertificate = false;
     while (xml.hasNext()) {
@@ -236,7 +243,10 @@ final class NmapXml {
         case "service" -> {
           // A name by "table" says what the port's number is registered for, and nothing seen.
           if (attribute("method").orElse("").equals("probed")) {
-            service = attribute("name").orElse("");
+            service =
+                Verdicts.service(
+                    attribute("name").orElse(""), attribute("tunnel").orElse("").equals("ssl"));
+            software = isOurs ? software() : "";
           }
         }
         case "script" -> inCertificate = attribute("id").orElse("").equals("ssl-cert");
@@ -252,8 +262,15 @@ final class NmapXml {
       if (state == null) {
         throw wrong("no-state", "port " + port + " has no state");
       }
-      host.add(transport.get(), port, new Verdict(state, reason, service, certificate));
+      host.add(
+          transport.get(),
+          port,
+          new Verdict(state, reason, service, software, Certificate.of(certificate)));
     }
+  }
+
+  private String software() {
+    return Verdicts.software(attribute("product").orElse(""), attribute("version").orElse(""));
   }
 
   private PortState state() {

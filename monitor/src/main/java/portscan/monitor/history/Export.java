@@ -25,10 +25,12 @@ final class Export {
 
   private final Connection connection;
   private final JsonLines lines;
+  private final Queries queries;
 
   private Export(Connection connection, JsonLines lines) {
     this.connection = connection;
     this.lines = lines;
+    queries = new Queries(connection);
   }
 
   static void write(Database database, Writer out) throws IOException {
@@ -52,7 +54,6 @@ final class Export {
 
   private void everything() throws SQLException, IOException {
     lines.line(json -> json.writeStringProperty("schema", SCHEMA));
-    Queries queries = new Queries(connection);
     List<CoveredRun> runs = queries.runs();
     TreeSet<Integer> coverages = new TreeSet<>();
     runs.forEach(run -> coverages.add(run.coverage()));
@@ -106,9 +107,8 @@ final class Export {
     try (PreparedStatement query =
             connection.prepareStatement(
                 "select h.id, v.name, h.address, s.transport, s.port, s.since_run, s.until_run,"
-                    + " d.state, d.reason, d.service, d.certificate from host h"
-                    + " join vantage v on v.id = h.vantage join port_state s on s.host = h.id"
-                    + " join verdict d on d.id = s.verdict"
+                    + " s.verdict from host h join vantage v on v.id = h.vantage"
+                    + " join port_state s on s.host = h.id"
                     + " order by h.id, s.transport, s.port, s.since_run");
         ResultSet found = query.executeQuery()) {
       List<Row> rows = new ArrayList<>();
@@ -129,11 +129,7 @@ final class Export {
                 found.getInt(5),
                 found.getInt(6),
                 found.getInt(7),
-                new Verdict(
-                    Queries.state(found.getString(8)),
-                    found.getString(9),
-                    found.getString(10),
-                    found.getString(11))));
+                queries.verdict(found.getInt(8))));
       }
       host(vantage, address, rows);
     }

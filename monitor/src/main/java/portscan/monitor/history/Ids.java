@@ -7,11 +7,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import portscan.api.model.PortSet;
 import portscan.format.syntax.Ports;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.Verdict;
 
 /** Finds the numbers that values have in their tables, and gives new ones to new values. */
@@ -39,13 +41,44 @@ final class Ids {
       known =
           find(
               "verdict",
-              new String[] {"state", "reason", "service", "certificate"},
+              new String[] {"state", "reason", "service", "software", "certificate"},
               new String[] {
-                verdict.state().word(), verdict.reason(), verdict.service(), verdict.certificate()
+                verdict.state().word(),
+                verdict.reason(),
+                verdict.service(),
+                verdict.software(),
+                verdict.certificate().fingerprint()
               });
       verdicts.put(verdict, known);
+      if (verdict.certificate().isTold()) {
+        keep(verdict.certificate());
+      }
     }
     return known;
+  }
+
+  /** Keeps what is known of a certificate, unless that is known already. */
+  private void keep(Certificate certificate) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select 1 from certificate where fingerprint = ?")) {
+      query.setString(1, certificate.fingerprint());
+      try (ResultSet found = query.executeQuery()) {
+        if (found.next()) {
+          return;
+        }
+      }
+    }
+    Instant notAfter = certificate.notAfter();
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into certificate (fingerprint, subject, names, not_after)"
+                + " values (?, ?, ?, ?)")) {
+      insert.setString(1, certificate.fingerprint());
+      insert.setString(2, certificate.subject());
+      insert.setString(3, String.join("\n", certificate.names()));
+      insert.setString(4, notAfter == null ? null : notAfter.toString());
+      insert.executeUpdate();
+    }
   }
 
   int portSet(PortSet ports) throws SQLException {

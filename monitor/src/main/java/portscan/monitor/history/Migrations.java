@@ -31,19 +31,27 @@ import portscan.api.model.Trouble;
  */
 final class Migrations {
   /** In order; each is a file in the folder {@code migration}. */
-  private static final List<String> FILES = List.of("V1__history.sql");
+  private static final List<String> FILES = List.of("V1__history.sql", "V2__services.sql");
 
-  private static final String NEWEST = "1";
+  private static final String NEWEST = "2";
   private static final String TABLE = "schema_version";
 
   private Migrations() {}
 
   /** Migrates the database, where that is due. */
   static void run(String url) throws SQLException {
-    boolean embedded = url.startsWith("jdbc:sqlite:");
-    if (isNewest(url, embedded)) {
-      return;
+    if (!isNewest(url, isEmbedded(url))) {
+      run(url, NEWEST);
     }
+  }
+
+  private static boolean isEmbedded(String url) {
+    return url.startsWith("jdbc:sqlite:");
+  }
+
+  /** Migrates the database up to a version. */
+  static void run(String url, String version) {
+    boolean embedded = isEmbedded(url);
     try {
       Flyway.configure(Migrations.class.getClassLoader())
           // None: it tells at length what went well, and throws what did not.
@@ -59,6 +67,7 @@ final class Migrations {
                   : Map.of("without_rowid", "", "by_bytes", "collate \"C\""))
           .baselineOnMigrate(true)
           .baselineVersion("0")
+          .target(version)
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -19,6 +19,7 @@ import portscan.api.model.PortState;
 import portscan.api.model.Transport;
 import portscan.format.syntax.Ports;
 import portscan.monitor.history.HostHistory.State;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Snapshot;
 import portscan.monitor.snapshot.Verdict;
@@ -31,6 +32,7 @@ final class Queries {
 
   private final Connection connection;
   private final Map<Integer, PortSet> portSets = new HashMap<>();
+  private final Map<Integer, Verdict> verdicts = new HashMap<>();
 
   Queries(Connection connection) {
     this.connection = connection;
@@ -146,9 +148,8 @@ final class Queries {
     List<State> states = new ArrayList<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select s.transport, s.port, s.since_run, s.until_run, d.state, d.reason, d.service,"
-                + " d.certificate from port_state s join verdict d on d.id = s.verdict"
-                + " where s.host = ? order by s.transport, s.port, s.since_run")) {
+            "select transport, port, since_run, until_run, verdict from port_state"
+                + " where host = ? order by transport, port, since_run")) {
       query.setInt(1, host);
       try (ResultSet found = query.executeQuery()) {
         while (found.next()) {
@@ -160,21 +161,59 @@ final class Queries {
   }
 
   /** The row whose transport is in {@code column}, and the rest behind it. */
-  private static State state(ResultSet row, int column) throws SQLException {
+  private State state(ResultSet row, int column) throws SQLException {
     int until = row.getInt(column + 3);
     return new State(
         row.getInt(column),
         row.getInt(column + 1),
         row.getInt(column + 2),
         until == 0 ? Integer.MAX_VALUE : until,
-        new Verdict(
-            state(row.getString(column + 4)),
-            row.getString(column + 5),
-            row.getString(column + 6),
-            row.getString(column + 7)));
+        verdict(row.getInt(column + 4)));
   }
 
-  static PortState state(String word) {
+  /** The verdict of that number. */
+  Verdict verdict(int id) throws SQLException {
+    Verdict known = verdicts.get(id);
+    if (known == null) {
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              "select d.state, d.reason, d.service, d.software, d.certificate, c.subject, c.names,"
+                  + " c.not_after from verdict d"
+                  + " left join certificate c on c.fingerprint = d.certificate where d.id = ?")) {
+        query.setInt(1, id);
+        try (ResultSet found = query.executeQuery()) {
+          if (!found.next()) {
+            throw new IllegalStateException("no verdict " + id);
+          }
+          known =
+              new Verdict(
+                  state(found.getString(1)),
+                  found.getString(2),
+                  found.getString(3),
+                  found.getString(4),
+                  certificate(found));
+        }
+      }
+      verdicts.put(id, known);
+    }
+    return known;
+  }
+
+  /** The certificate whose fingerprint is in the fifth column; the rest is null if not known. */
+  private static Certificate certificate(ResultSet row) throws SQLException {
+    String subject = row.getString(6);
+    String names = row.getString(7);
+    String notAfter = row.getString(8);
+    return subject == null
+        ? Certificate.of(row.getString(5))
+        : new Certificate(
+            row.getString(5),
+            subject,
+            names.isEmpty() ? List.of() : List.of(names.split("\n", -1)),
+            notAfter == null ? null : Instant.parse(notAfter));
+  }
+
+  private static PortState state(String word) {
     for (PortState state : PortState.values()) {
       if (state.word().equals(word)) {
         return state;
@@ -260,9 +299,9 @@ final class Queries {
     Snapshot.Builder snapshot = new Snapshot.Builder();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select h.address, s.transport, s.port, s.since_run, s.until_run, d.state, d.reason,"
-                + " d.service, d.certificate from port_state s join host h on h.id = s.host"
-                + " join vantage v on v.id = h.vantage join verdict d on d.id = s.verdict"
+            "select h.address, s.transport, s.port, s.since_run, s.until_run, s.verdict"
+                + " from port_state s join host h on h.id = s.host"
+                + " join vantage v on v.id = h.vantage"
                 + " where v.name = ? and s.since_run <= ?"
                 + " and (s.until_run is null or s.until_run > ?)"
                 + " order by s.host, s.transport, s.port")) {

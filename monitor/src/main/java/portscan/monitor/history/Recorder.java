@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome.Classified;
@@ -43,16 +44,10 @@ public final class Recorder implements ObservationSink {
     }
   }
 
-  /** Takes in a verdict with what a look at the service told; each empty if it told nothing. */
-  public void accept(Observation seen, String service, String certificate) {
+  /** Takes in a verdict with what a look at the service told. */
+  public void accept(Observation seen, ServiceLook.Result found) {
     if (seen.address() != null && seen.outcome() instanceof Classified) {
-      Verdict plain = Verdicts.of(seen);
-      String name = service.isEmpty() ? plain.service() : service;
-      accept(
-          seen.address(),
-          seen.transport(),
-          seen.port(),
-          new Verdict(plain.state(), plain.reason(), name, certificate));
+      accept(seen.address(), seen.transport(), seen.port(), Verdicts.of(seen, found));
     }
   }
 

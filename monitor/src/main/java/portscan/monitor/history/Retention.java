@@ -42,6 +42,9 @@ final class Retention {
     run(connection, "delete from coverage_block where coverage not in (select id from coverage)");
     run(connection, "delete from port_set where id not in (select port_set from coverage_block)");
     run(connection, "delete from verdict where id not in (select verdict from port_state)");
+    run(
+        connection,
+        "delete from certificate where fingerprint not in (select certificate from verdict)");
     return old;
   }
 

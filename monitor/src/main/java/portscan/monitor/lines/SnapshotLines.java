@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
@@ -16,6 +17,7 @@ import portscan.format.syntax.Ports;
 import portscan.monitor.json.JsonInput;
 import portscan.monitor.json.JsonLines;
 import portscan.monitor.json.JsonObject;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
@@ -64,9 +66,36 @@ public final class SnapshotLines {
     if (!verdict.service().isEmpty()) {
       json.writeStringProperty("service", verdict.service());
     }
-    if (!verdict.certificate().isEmpty()) {
-      json.writeStringProperty("certificate", verdict.certificate());
+    if (!verdict.software().isEmpty()) {
+      json.writeStringProperty("software", verdict.software());
     }
+    if (verdict.certificate().isKnown()) {
+      write(json, verdict.certificate());
+    }
+  }
+
+  /** Writes the fields of a certificate. */
+  private static void write(JsonGenerator json, Certificate certificate) {
+    json.writeStringProperty("certificate", certificate.fingerprint());
+    if (certificate.isTold()) {
+      json.writeStringProperty("subject", certificate.subject());
+      JsonLines.texts(json, "names", certificate.names());
+    }
+    if (certificate.notAfter() != null) {
+      json.writeStringProperty("notAfter", certificate.notAfter().toString());
+    }
+  }
+
+  /** The certificate in the fields of an object, of which one names its fingerprint. */
+  public static Certificate certificate(JsonObject object, String fingerprint) {
+    Optional<String> known = object.optionalText(fingerprint).filter(text -> !text.isEmpty());
+    return known.isEmpty()
+        ? Certificate.NONE
+        : new Certificate(
+            known.get(),
+            object.optionalText("subject").orElse(""),
+            object.has("names") ? object.texts("names") : List.of(),
+            object.has("notAfter") ? time(object, "notAfter") : null);
   }
 
   /**
@@ -148,7 +177,8 @@ public final class SnapshotLines {
             state,
             object.optionalText("reason").orElse(""),
             object.optionalText("service").orElse(""),
-            object.optionalText("certificate").orElse(""));
+            object.optionalText("software").orElse(""),
+            certificate(object, "certificate"));
       }
     }
     throw object.wrong("state", "this is no state of a port");

@@ -150,7 +150,7 @@ public final class Review {
 
     @Override
     public void looked(Observation seen, ServiceLook.Result found) {
-      recorder.accept(seen, found.service(), "");
+      recorder.accept(seen, found);
     }
   }
 }

@@ -7,14 +7,17 @@ import portscan.api.model.PortState;
  *
  * @param state the state
  * @param reason why, in nmap's words; empty if the source does not say
- * @param service the protocol that was recognised by its answer; empty if none was. A name that
- *     only a table gives to the port's number is none.
- * @param certificate the SHA-256 of the certificate shown, in hexadecimal; empty if none was seen
+ * @param service the protocol that was recognised by its answer, with {@code ssl/} before it where
+ *     it is spoken in TLS, as nmap writes it; empty if none was. A name that only a table gives to
+ *     the port's number is none.
+ * @param software its product and version, as it calls itself; empty if not told
+ * @param certificate the certificate shown
  */
-public record Verdict(PortState state, String reason, String service, String certificate) {
+public record Verdict(
+    PortState state, String reason, String service, String software, Certificate certificate) {
   /** A verdict without service and certificate. */
   public Verdict(PortState state, String reason) {
-    this(state, reason, "", "");
+    this(state, reason, "", "", Certificate.NONE);
   }
 
   /** Whether the port is open. */
@@ -24,6 +27,11 @@ public record Verdict(PortState state, String reason, String service, String cer
 
   /** Whether a service or a certificate was recognised. */
   public boolean hasDetails() {
-    return !service.isEmpty() || !certificate.isEmpty();
+    return !service.isEmpty() || !software.isEmpty() || certificate.isKnown();
+  }
+
+  /** Who answers, in a few words; empty if that is not known. */
+  public String serviceText() {
+    return (service + " " + software).strip();
   }
 }

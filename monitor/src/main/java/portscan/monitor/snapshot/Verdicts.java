@@ -2,6 +2,7 @@ package portscan.monitor.snapshot;
 
 import java.util.EnumMap;
 import java.util.Map;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Evidence.UdpReply;
 import portscan.api.model.Observation;
 import portscan.api.model.Outcome.Classified;
@@ -33,10 +34,31 @@ public final class Verdicts {
     }
     String reason = verdict.reason().word();
     if (seen.evidence() instanceof UdpReply reply && !reply.protocol().isEmpty()) {
-      return new Verdict(verdict.state(), reason, reply.protocol(), "");
+      return new Verdict(verdict.state(), reason, reply.protocol(), "", Certificate.NONE);
     }
     Map<Reason, Verdict> reasons = USUAL.get(verdict.state());
     Verdict known = reasons == null ? null : reasons.get(verdict.reason());
     return known == null ? new Verdict(verdict.state(), reason) : known;
+  }
+
+  /** The same, with what a look at the service told. */
+  public static Verdict of(Observation seen, ServiceLook.Result found) {
+    Verdict plain = of(seen);
+    return new Verdict(
+        plain.state(),
+        plain.reason(),
+        service(found.service(), found.tls() != null),
+        software(found.product(), found.version()),
+        Certificate.of(found.tls()));
+  }
+
+  /** The name of a service, by which one in TLS is told from one in clear. */
+  public static String service(String protocol, boolean inTls) {
+    return !inTls ? protocol : protocol.isEmpty() ? "ssl" : "ssl/" + protocol;
+  }
+
+  /** Product and version in one. */
+  public static String software(String product, String version) {
+    return (product + " " + version).strip();
   }
 }

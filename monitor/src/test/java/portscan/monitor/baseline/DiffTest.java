@@ -15,6 +15,7 @@ import portscan.api.model.PortSet;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
 import portscan.monitor.files.SnapshotFiles;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
 import portscan.monitor.snapshot.Snapshot.Listing;
@@ -28,7 +29,7 @@ class DiffTest {
   private static final Verdict FILTERED = new Verdict(PortState.FILTERED, "no-response");
 
   private static Verdict open(String service, String certificate) {
-    return new Verdict(PortState.OPEN, "syn-ack", service, certificate);
+    return new Verdict(PortState.OPEN, "syn-ack", service, "", Certificate.of(certificate));
   }
 
   /** Hosts whose ports 20 to 29 are closed. */
@@ -211,6 +212,49 @@ class DiffTest {
         .containsExactly(
             "exposed 10.0.0.1:25/tcp opened: was not listed as open, is open (syn-ack)",
             "unavailable 10.0.0.1:22/tcp closed: was open, is closed (reset)");
+  }
+
+  /** What a diff tells of an open port that had the one verdict and has the other. */
+  private static List<String> told(Verdict was, Verdict is) {
+    Snapshot.Builder before = new Snapshot.Builder();
+    before.host(HOST).add(Transport.TCP, 443, was);
+    Snapshot.Builder after = new Snapshot.Builder();
+    after.host(HOST).add(Transport.TCP, 443, is);
+    return Diff.between(built(before), built(after)).differences().stream()
+        .map(Difference::text)
+        .toList();
+  }
+
+  private static Verdict shop(String service, String software, Certificate certificate) {
+    return new Verdict(PortState.OPEN, "syn-ack", service, software, certificate);
+  }
+
+  @Test
+  void serviceAndCertificate_areToldApart() {
+    Certificate old =
+        new Certificate(
+            "AA:01", "CN=x", List.of("a.test", "b.test"), Instant.parse("2030-01-02T03:04:05Z"));
+    Certificate renewed = new Certificate("bb", "CN=x", List.of(), null);
+    Verdict before = shop("ssl/http", "nginx 1.24", old);
+
+    assertThat(told(before, shop("ssl/http", "nginx 1.24", renewed)))
+        .containsExactly(
+            "certificate changed: was a.test, b.test until 2030-01-02 (SHA-256 aa01), is CN=x"
+                + " (SHA-256 bb)");
+    assertThat(told(before, shop("https", "nginx 1.26", old)))
+        .containsExactly("service changed: was ssl/http nginx 1.24, is https nginx 1.26");
+    assertThat(told(before, shop("http", "nginx 1.24", Certificate.NONE)))
+        .containsExactly("service changed: was ssl/http nginx 1.24, is http nginx 1.24");
+    assertThat(told(before, shop("ssl/smtp", "", renewed))).hasSize(2);
+  }
+
+  @Test
+  void whatWasNotLookedAt_hasNotChanged() {
+    Verdict known = shop("ssl/http", "nginx 1.24", Certificate.of("aa"));
+
+    assertThat(told(known, open("", ""))).isEmpty();
+    assertThat(told(open("", ""), known)).isEmpty();
+    assertThat(told(known, shop("https", "", Certificate.NONE))).isEmpty();
   }
 
   @Test

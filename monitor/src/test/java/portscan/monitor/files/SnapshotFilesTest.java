@@ -81,7 +81,8 @@ class SnapshotFilesTest {
                       verdict.state().word(),
                       verdict.reason(),
                       verdict.service(),
-                      verdict.certificate())
+                      verdict.software(),
+                      verdict.certificate().text())
                   .filter(word -> !word.isEmpty())
                   .toList());
       group.ports().forEach((transport, port) -> ports.put(port + "/" + transport, words));
@@ -105,7 +106,7 @@ class SnapshotFilesTest {
                     "24/tcp", "closed reset",
                     "25/tcp", "closed reset",
                     "22/tcp", "open syn-ack",
-                    "80/tcp", "open syn-ack http AB12",
+                    "80/tcp", "open syn-ack http ab12",
                     "53/udp", "open udp-response domain",
                     "123/udp", "open|filtered no-response")));
     Map<String, String> second = ports(lab, IpAddress.literal("10.0.0.2"));
@@ -160,6 +161,43 @@ class SnapshotFilesTest {
     assertThat(lines.at()).isEqualTo(document.at());
     assertThat(ports(lines, FIRST))
         .isEqualTo(Map.of("22/tcp", "open syn-ack", "23/tcp", "filtered no-response"));
+  }
+
+  @Test
+  void looksAtServices_giveSoftwareAndCertificate() {
+    String line =
+        """
+        {"address":"10.0.0.1","port":443,"transport":"tcp","state":"open","reason":"syn-ack",\
+        "service":"http","serviceLook":{"service":"http","product":"nginx","version":"1.24","tls":\
+        {"names":["a.test"],"subject":"CN=a","notAfter":"2030-01-02T03:04:05Z",\
+        "fingerprint":"c0ffee"}}}
+        {"address":"10.0.0.1","port":22,"transport":"tcp","state":"open","reason":"syn-ack",\
+        "service":"ssh","serviceLook":{"service":null,"product":null,"version":null,"tls":null}}
+        """;
+
+    assertThat(ports(parse(line).found().orElseThrow(), FIRST))
+        .isEqualTo(
+            Map.of(
+                "443/tcp",
+                "open syn-ack ssl/http nginx 1.24 a.test until 2030-01-02 (SHA-256 c0ffee)",
+                "22/tcp",
+                "open syn-ack"));
+  }
+
+  @Test
+  void softwareInXml_isReadOfOursAlone() {
+    String xml =
+        """
+        <nmaprun args="%s scan x"><host><address addr="10.0.0.1" addrtype="ipv4"/><ports>
+        <port protocol="tcp" portid="443"><state state="open" reason="syn-ack"/><service
+         name="http" product="nginx" version="1.24" tunnel="ssl" method="probed"/></port>
+        </ports></host></nmaprun>
+        """;
+
+    assertThat(ports(parse(xml.formatted("portscan")).found().orElseThrow(), FIRST))
+        .isEqualTo(Map.of("443/tcp", "open syn-ack ssl/http nginx 1.24"));
+    assertThat(ports(parse(xml.formatted("nmap")).found().orElseThrow(), FIRST))
+        .isEqualTo(Map.of("443/tcp", "open syn-ack ssl/http"));
   }
 
   @Test

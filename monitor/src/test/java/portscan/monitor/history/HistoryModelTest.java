@@ -24,6 +24,7 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
 import portscan.format.report.RunEnd;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
@@ -31,14 +32,20 @@ import portscan.monitor.snapshot.Verdict;
 
 /** Random runs: whatever is read back is what a plain list of all observations says. */
 class HistoryModelTest {
+  private static final Certificate CERTIFICATE =
+      new Certificate(
+          "c0ffee",
+          "CN=a",
+          List.of("a.example", "b.example"),
+          Instant.parse("2030-01-01T00:00:00Z"));
   private static final Verdict[] VERDICTS = {
     new Verdict(PortState.OPEN, "syn-ack"),
-    new Verdict(PortState.OPEN, "syn-ack", "http", "c0ffee"),
+    new Verdict(PortState.OPEN, "syn-ack", "ssl/http", "nginx 1.2", CERTIFICATE),
     new Verdict(PortState.CLOSED, "reset"),
     new Verdict(PortState.CLOSED, "reset"),
     new Verdict(PortState.CLOSED, "port-unreach"),
     new Verdict(PortState.FILTERED, "no-response"),
-    new Verdict(PortState.FILTERED, "no-response", "", "beef"),
+    new Verdict(PortState.FILTERED, "no-response", "", "", Certificate.of("beef")),
   };
   private static final List<IpAddress> ADDRESSES = addresses();
   private static final int PORTS = 12;

@@ -25,6 +25,7 @@ import portscan.api.model.PortState;
 import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
 import portscan.format.report.RunEnd;
+import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
@@ -238,7 +239,12 @@ class HistoryTest {
       recordPorts(history, 0, 20, 25, CLOSED);
       Snapshot first = history.snapshot(1).orElseThrow();
       history.save(new Baseline("good", at(0), first));
-      recordPorts(history, 1, 22, 22, new Verdict(PortState.OPEN, "syn-ack", "ssh", "ab12"));
+      recordPorts(
+          history,
+          1,
+          22,
+          22,
+          new Verdict(PortState.OPEN, "syn-ack", "ssh", "", Certificate.of("ab12")));
       Baseline second = new Baseline("good", at(1), history.snapshot(2).orElseThrow());
       history.save(second);
       history.save(new Baseline("a", at(2), first));

@@ -345,7 +345,8 @@ class VerificationTest {
         now.minus(1, ChronoUnit.DAYS),
         now.plus(daysLeft, ChronoUnit.DAYS).plus(1, ChronoUnit.HOURS),
         nameMatches,
-        true);
+        true,
+        "c0ffee");
   }
 
   @Test
