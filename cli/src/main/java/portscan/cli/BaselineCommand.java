@@ -37,7 +37,7 @@ final class BaselineCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(DataFolder.DATA, format(), VerifyCommand.OUTPUT);
+    return List.of(ProbeOptions.DATA, format(), VerifyCommand.OUTPUT);
   }
 
   @Override

@@ -61,6 +61,7 @@ final class CheckCommand implements Command {
           TargetWords.ALL,
           ProbeOptions.ALL,
           Clearance.ALL,
+          ProbeOptions.RECORDING,
           List.of(SERVICE, COUNT, INTERVAL, WATCH, ANY_ADDRESS),
           List.of(FORMAT, OUTPUT, ScanRecords.PCAP, QUIET, VERBOSE, NO_COLOR));
 
@@ -129,26 +130,61 @@ final class CheckCommand implements Command {
           "no capture is written, since the kernel sends these packets; add --probe syn as root, or"
               + " capture them by tcpdump");
     }
-    try (PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
+    boolean records = ProbeOptions.records(words);
+    try (RunRecord record = records ? record(words, console, clearance) : null;
+        PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
       PacketLook packets =
           byPackets
               ? new PacketLook(words, timing, console, words.has(VERBOSE), capture, clearance)
               : null;
       ServiceStage services =
           words.has(SERVICE) && !options.quiet()
-              ? new ServiceStage(clearance.egress(), ProbeOptions.origin(words), console::note)
+              ? new ServiceStage(
+                  clearance.egress(), ProbeOptions.origin(words), console::note, record)
               : null;
       if (words.value(OUTPUT).isEmpty()) {
         return new Check(
-                checker, packets, services, targets, format, options, console.out(), clearance)
+                checker,
+                packets,
+                services,
+                targets,
+                format,
+                options,
+                console.out(),
+                clearance,
+                record)
             .run(words, count, interval);
       }
       return OutputFile.write(
           words.value(OUTPUT).get(),
           out ->
-              new Check(checker, packets, services, targets, format, options, out, clearance)
+              new Check(
+                      checker,
+                      packets,
+                      services,
+                      targets,
+                      format,
+                      options,
+                      out,
+                      clearance,
+                      record)
                   .run(words, count, interval));
     }
+  }
+
+  /** Not on the way of a plain check, which has no database. */
+  private static @Nullable RunRecord record(Words words, Console console, Clearance clearance) {
+    return RunRecord.of(
+        words,
+        console,
+        RunRecord.header(
+            "check",
+            words,
+            console,
+            clearance,
+            RunRecord.rate(words, ProbeOptions.RATE),
+            Observation.LOCAL,
+            Instant.now()));
   }
 
   private static ReportFormat format(Words words) {
@@ -166,6 +202,7 @@ final class CheckCommand implements Command {
     private final ReportOptions options;
     private final Writer out;
     private final Clearance clearance;
+    private final @Nullable RunRecord record;
     private final ReportWriter report;
     private final boolean showsEachLook;
     private final Looks looks;
@@ -181,7 +218,8 @@ final class CheckCommand implements Command {
         ReportFormat format,
         ReportOptions options,
         Writer out,
-        Clearance clearance) {
+        Clearance clearance,
+        @Nullable RunRecord record) {
       this.checker = checker;
       this.packets = packets;
       this.services = services;
@@ -189,6 +227,7 @@ final class CheckCommand implements Command {
       this.options = options;
       this.out = out;
       this.clearance = clearance;
+      this.record = record;
       this.report = format.open(out, options);
       this.showsEachLook = format.id().equals(TEXT) && !options.quiet();
       this.looks = new Looks(targets);
@@ -235,6 +274,9 @@ final class CheckCommand implements Command {
     private void take(Observation seen, boolean live) {
       looks.add(seen);
       clearance.observed(seen);
+      if (record != null) {
+        record.observed(seen);
+      }
       if (services != null && ServiceStage.concerns(seen)) {
         awaited.add(seen);
         return;
@@ -292,6 +334,9 @@ final class CheckCommand implements Command {
       }
       report.end(new RunEnd(Instant.now(), complete));
       out.flush();
+      if (record != null) {
+        record.commit(complete);
+      }
     }
   }
 }

@@ -141,6 +141,11 @@ final class Clearance implements AutoCloseable {
     return scope != null;
   }
 
+  /** The SHA-256 of the scope's file; empty without a scope. */
+  String scopeDigest() {
+    return scope == null ? "" : scope.reference().sha256();
+  }
+
   ScopePolicy policy() {
     return scope == null ? ScopePolicy.permissive() : scope.policy();
   }

@@ -7,13 +7,6 @@ import portscan.format.syntax.Printable;
 
 /** Where the history is kept, which outlives the process. */
 final class DataFolder {
-  static final Option DATA =
-      Option.value(
-          "--data",
-          "DIR",
-          "where the history is kept: a folder, or a database as jdbc:postgresql://HOST/NAME;"
-              + " otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan");
-
   private static final String FILE = "history.db";
   private static final String ROOTS_OWN = "/var/lib/portscan";
 
@@ -21,7 +14,7 @@ final class DataFolder {
 
   /** The URL of the database. */
   static String url(Words words, Map<String, String> environment) {
-    String named = words.value(DATA).orElse("");
+    String named = words.value(ProbeOptions.DATA).orElse("");
     if (named.startsWith("jdbc:")) {
       return named;
     }
@@ -35,7 +28,7 @@ final class DataFolder {
 
   /** The folder for what is kept beside the database. */
   static Path folder(Words words, Map<String, String> environment) {
-    String named = words.value(DATA).orElse("");
+    String named = words.value(ProbeOptions.DATA).orElse("");
     try {
       return named.isEmpty() || named.startsWith("jdbc:")
           ? byConvention(environment)

@@ -45,7 +45,7 @@ final class HistoryCommand implements Command {
 
   @Override
   public List<Option> options() {
-    return List.of(DataFolder.DATA, RECORD, EXPORT, IMPORT, PRUNE, WINDOW, FORMAT);
+    return List.of(ProbeOptions.DATA, RECORD, EXPORT, IMPORT, PRUNE, WINDOW, FORMAT);
   }
 
   @Override

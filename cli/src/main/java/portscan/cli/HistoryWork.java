@@ -15,6 +15,7 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
+import portscan.format.report.JsonOutput;
 import portscan.format.report.RunEnd;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.TargetOptions;
@@ -128,8 +129,8 @@ final class HistoryWork {
     Recorder recorder =
         history.record(RunHeader.of("import", snapshot.source(), List.of(), snapshot.at()));
     snapshot.hosts().values().forEach(recorder::accept);
-    RecordedRun run = recorder.commit(new RunEnd(Instant.now(), true));
-    console.note("recorded as run %d: %,d ports".formatted(run.number(), run.observations()));
+    RecordedRun run = recorder.commit(new RunEnd(Instant.now(), snapshot.complete()));
+    RunRecord.note(run, console);
   }
 
   private void runs() throws IOException {
@@ -143,8 +144,11 @@ final class HistoryWork {
               object.writeStringProperty("id", header.id().toString());
               object.writeStringProperty("command", header.command());
               object.writeStringProperty("targets", header.targets());
+              object.writeStringProperty("scope", header.scope());
+              object.writeStringProperty("timing", header.timing());
               object.writeStringProperty("operator", header.operator());
               object.writeStringProperty("vantage", header.vantage());
+              JsonOutput.texts(object, "options", header.options());
               object.writeStringProperty("startedAt", header.startedAt().toString());
               object.writeStringProperty("finishedAt", run.finishedAt().toString());
               object.writeBooleanProperty("complete", run.complete());

@@ -92,7 +92,7 @@ final class Ledger implements AuditSink {
     line.add(command);
     line.addAll(TargetWords.withoutLogins(words.typed()));
     return new RunStart(
-        operator(),
+        operator(console),
         host(),
         Observation.LOCAL,
         line,
@@ -101,7 +101,8 @@ final class Ledger implements AuditSink {
         words.value(Clearance.AUTHORISED).orElse(""));
   }
 
-  private String operator() {
+  /** Who runs this process, and for whom. */
+  static String operator(Console console) {
     String user = System.getProperty("user.name");
     String behind = console.variable("SUDO_USER");
     return behind.isEmpty() || behind.equals(user) ? user : user + " for " + behind;

@@ -1,61 +1,27 @@
 package portscan.cli;
 
-import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.engine.ScanListener;
-import portscan.engine.ScanOutline;
 import portscan.engine.ScanProgress;
-import portscan.engine.discovery.HostVerdict;
 
 /** Passes on what a scan tells, and tells the audit what it found and sent. */
-final class LedgerListener implements ScanListener {
-  private final ScanListener listener;
+final class LedgerListener extends ForwardingListener {
   private final Ledger ledger;
 
   LedgerListener(ScanListener listener, Ledger ledger) {
-    this.listener = listener;
+    super(listener);
     this.ledger = ledger;
-  }
-
-  @Override
-  public void begin(ScanOutline outline) {
-    listener.begin(outline);
-  }
-
-  @Override
-  public void host(String target, HostVerdict verdict) {
-    listener.host(target, verdict);
-  }
-
-  @Override
-  public void ports(long probes) {
-    listener.ports(probes);
   }
 
   @Override
   public void observation(Observation seen) {
     ledger.observed(seen);
-    listener.observation(seen);
+    super.observation(seen);
   }
 
   @Override
   public void progress(ScanProgress now) {
     ledger.sent(now.sent());
-    listener.progress(now);
-  }
-
-  @Override
-  public void everyPortAnswers(IpAddress address) {
-    listener.everyPortAnswers(address);
-  }
-
-  @Override
-  public void detail(String line) {
-    listener.detail(line);
-  }
-
-  @Override
-  public void note(String line) {
-    listener.note(line);
+    super.progress(now);
   }
 }

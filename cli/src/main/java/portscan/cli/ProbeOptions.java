@@ -58,6 +58,18 @@ final class ProbeOptions {
       Option.value(
           "--netns", "NAME|PID", "probe from inside this network namespace, or a process's");
 
+  static final Option RECORD =
+      Option.flag("--record", "keep what is found in the history (docs/history.md)");
+  static final Option DATA =
+      Option.value(
+          "--data",
+          "DIR",
+          "where the history is kept: a folder, or a database as jdbc:postgresql://HOST/NAME;"
+              + " otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan");
+
+  /** Of a command that asks nothing of the history. */
+  static final List<Option> RECORDING = List.of(RECORD, DATA);
+
   /** All but those that say how long to ask, for a command with a time of its own. */
   static final List<Option> WITHOUT_TIMING =
       List.of(IPV4, IPV6, UDP, PROBE, REQUEST, RATE, SOURCE, DEVICE, NETNS);
@@ -67,6 +79,14 @@ final class ProbeOptions {
       List.of(IPV4, IPV6, UDP, PROBE, REQUEST, TIMEOUT, RETRIES, RATE, SOURCE, DEVICE, NETNS);
 
   private ProbeOptions() {}
+
+  /** Whether to record the run; a mistake in the words about that is told. */
+  static boolean records(Words words) {
+    if (words.has(DATA) && !words.has(RECORD)) {
+      throw new UsageException("--data says where --record keeps the run; add that or leave it out");
+    }
+    return words.has(RECORD);
+  }
 
   /** Which transport a port without a prefix belongs to. */
   static Transport transport(Words words) {

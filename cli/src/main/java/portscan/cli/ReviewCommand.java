@@ -48,7 +48,7 @@ final class ReviewCommand implements Command {
             ONCE,
             VerifyCommand.ENVIRONMENT,
             VerifyCommand.FROM,
-            DataFolder.DATA,
+            ProbeOptions.DATA,
             format()),
         Probing.OPTIONS);
   }

@@ -138,6 +138,8 @@ final class ReviewWork {
                   VerifyWork.verification(runbook, words, console),
                   new VerifyProber(words, console, clearance),
                   history,
+                  VerifyWork.header(
+                      "review", about(file), console, clearance),
                   teller));
       clearance.complete();
       return code;
@@ -146,6 +148,13 @@ final class ReviewWork {
       console.note(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
     }
+  }
+
+  /** The words, as if the other runbooks were not among them. */
+  private Words about(String file) {
+    List<String> typed = new ArrayList<>(words.typed());
+    words.operands().stream().filter(other -> !other.equals(file)).forEach(typed::remove);
+    return new Words(List.of(file), words.values(), words.command(), typed);
   }
 
   private void tell(String file, Review.Changes changes) throws IOException {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import portscan.api.model.Observation;
 import portscan.api.model.Target;
 import portscan.engine.Scan;
 import portscan.engine.capture.PcapngWriter;
@@ -63,6 +64,7 @@ final class ScanCommand implements Command {
           List.of(OPEN, REASON),
           RESULTS,
           ScanRecords.ALL,
+          ProbeOptions.RECORDING,
           Clearance.ALL,
           LOOKS);
 
@@ -138,12 +140,15 @@ final class ScanCommand implements Command {
     }
     boolean tellsOpenAlone =
         words.has(QUIET) && outputs.size() == 1 && words.value(OUTPUT).isEmpty() && !consoleTaken;
-    try (ScanReport report =
+    Instant startedAt =
+        journal != null && journal.isResumed() ? journal.startedAt() : Instant.now();
+    try (RunRecord record = record(words, console, clearance, options, startedAt);
+        ScanReport report =
             new ScanReport(
                 console,
                 outputs,
                 TargetWords.withoutLogins(words.typed()),
-                journal != null && journal.isResumed() ? journal.startedAt() : Instant.now(),
+                startedAt,
                 targets,
                 live,
                 words.has(OPEN) || tellsOpenAlone,
@@ -156,20 +161,47 @@ final class ScanCommand implements Command {
       if (capture != null) {
         scan.capture(capture);
       }
-      if (tellsOpenAlone) {
+      if (tellsOpenAlone && record == null) {
         scan.openOnly();
       }
       ServiceStage services =
-          new ServiceStage(clearance.egress(), ProbeOptions.origin(words), report::note);
-      return run(scan.build(), report, services, clearance);
+          new ServiceStage(clearance.egress(), ProbeOptions.origin(words), report::note, record);
+      return run(scan.build(), report, services, clearance, record);
     }
   }
 
-  private static int run(Scan scan, ScanReport report, ServiceStage services, Clearance clearance)
+  private static @Nullable RunRecord record(
+      Words words,
+      Console console,
+      Clearance clearance,
+      ScanOptions options,
+      Instant startedAt) {
+    if (!ProbeOptions.records(words)) {
+      return null;
+    }
+    if (words.has(ScanOptions.ONLY_HOSTS)) {
+      throw new UsageException(
+          "-sn asks no ports, and the history keeps nothing else; leave one out");
+    }
+    String timing = options.timing();
+    return RunRecord.of(
+        words,
+        console,
+        RunRecord.header(
+            "scan", words, console, clearance, timing, Observation.LOCAL, startedAt));
+  }
+
+  private static int run(
+      Scan scan,
+      ScanReport report,
+      ServiceStage services,
+      Clearance clearance,
+      @Nullable RunRecord record)
       throws IOException, InterruptedException {
     try {
       clearance.begin();
-      scan.run(clearance.heardBy(report));
+      scan.run(
+          clearance.heardBy(record == null ? report : new RecordListener(report, record)));
       report.lookAtServices(services);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -179,6 +211,9 @@ final class ScanCommand implements Command {
       throw e;
     }
     report.end(true);
+    if (record != null) {
+      record.commit(true);
+    }
     clearance.complete();
     return report.exitCode();
   }

@@ -326,6 +326,12 @@ final class ScanOptions {
     throw ProbeOptions.unknown("timing template", text, names);
   }
 
+  /** How fast it is meant to go, for people. */
+  String timing() {
+    String rate = RunRecord.rate(words, MOST_RATE);
+    return "T" + template().ordinal() + (rate.isEmpty() ? "" : ", " + rate);
+  }
+
   private Optional<Long> seed() {
     return words
         .value(SEED)

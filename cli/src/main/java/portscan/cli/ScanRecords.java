@@ -31,7 +31,7 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
           "--resume",
           "FILE",
           "go on with the scan of this journal, by the words and with the hosts that it began"
-              + " with; beside it only -o*, --format, -v, --quiet, --no-color and --pcap");
+              + " with; beside it only -o*, --format, -v, --quiet, --no-color, --pcap, --record");
   static final Option PCAP =
       Option.value("--pcap", "FILE", "keep the packets of our own and their answers (pcapng)");
 
@@ -50,6 +50,7 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
     Set<String> allowed = new HashSet<>();
     allowed.add(RESUME.name());
     allowed.add(PCAP.name());
+    ProbeOptions.RECORDING.forEach(option -> allowed.add(option.name()));
     results.forEach(option -> allowed.add(option.name()));
     looks.forEach(option -> allowed.add(option.name()));
     for (Option option : scan.options()) {
@@ -71,6 +72,8 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
     values.remove(JOURNAL.name());
     // The packets of before are not thrown away.
     values.remove(PCAP.name());
+    // Its modules are there only if this command line asks for them.
+    ProbeOptions.RECORDING.forEach(option -> values.remove(option.name()));
     if (results.stream().anyMatch(words::has)) {
       results.forEach(option -> values.remove(option.name()));
     }

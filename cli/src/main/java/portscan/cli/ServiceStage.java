@@ -32,14 +32,18 @@ final class ServiceStage {
   private final Origin origin;
   private final ServiceLooks looks;
   private final Consumer<String> notes;
+  private final @Nullable RunRecord record;
 
   /**
    * @param egress the one way out
    * @param notes takes a line for the user where looks are not possible, once for each reason
+   * @param record takes down what looks told; null if that is not recorded
    */
-  ServiceStage(Egress egress, Origin origin, Consumer<String> notes) {
+  ServiceStage(
+      Egress egress, Origin origin, Consumer<String> notes, @Nullable RunRecord record) {
     this.origin = origin;
     this.notes = notes;
+    this.record = record;
     looks = new ServiceLooks(egress, origin);
   }
 
@@ -66,8 +70,12 @@ final class ServiceStage {
         asked,
         (index, attempt) -> {
           switch (attempt) {
-            case Attempt.Done<ServiceLook.Result>(ServiceLook.Result found) ->
-                sink.accept(open.get(index), found);
+            case Attempt.Done<ServiceLook.Result>(ServiceLook.Result found) -> {
+              if (record != null) {
+                record.looked(open.get(index), found);
+              }
+              sink.accept(open.get(index), found);
+            }
             case Attempt.Unavailable<ServiceLook.Result>(String why) -> {
               if (!told.contains(why)) {
                 told.add(why);

@@ -35,8 +35,11 @@ final class TargetWords {
 
   static final List<Option> ALL = List.of(PORTS, TOP, EXCLUDE, LIST);
 
-  /** The scheme of a URL, and the login after it. */
-  private static final String LOGIN = "^((?:jdbc:)?[^:/?#]+://)[^/?#]*@";
+  /** The scheme of a URL, perhaps behind its option, and the login after it. */
+  private static final String LOGIN = "^((?:--?[\\w-]+=)?(?:jdbc:)?[^:/?#]+://)[^/?#]*@";
+
+  /** What a URL of a database says of its login. */
+  private static final String PASSWORD = "([?&](?:user|password)=)[^&]*";
 
   private static final int MOST_PORTS = 65_535;
   private static final String STANDARD_INPUT = "-";
@@ -98,6 +101,7 @@ final class TargetWords {
   static List<String> withoutLogins(List<String> words) {
     return words.stream()
         .map(word -> word.indexOf('@') < 0 ? word : word.replaceFirst(LOGIN, "$1"))
+        .map(word -> word.indexOf("password=") < 0 ? word : word.replaceAll(PASSWORD, "$1"))
         .toList();
   }
 

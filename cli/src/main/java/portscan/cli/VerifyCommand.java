@@ -58,7 +58,7 @@ final class VerifyCommand implements Command {
   @Override
   public List<Option> options() {
     return Option.all(
-        List.of(ENVIRONMENT, FROM, BASELINE, UNTIL, DataFolder.DATA),
+        List.of(ENVIRONMENT, FROM, BASELINE, UNTIL, ProbeOptions.RECORD, ProbeOptions.DATA),
         Probing.OPTIONS,
         List.of(format(), OUTPUT, QUIET, VERBOSE, NO_COLOR));
   }

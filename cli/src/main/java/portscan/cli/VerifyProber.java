@@ -41,7 +41,7 @@ final class VerifyProber implements Prober {
     probing = new Probing(words, console, clearance);
     families = ProbeOptions.families(words);
     resolver = clearance.resolver();
-    services = new ServiceStage(clearance.egress(), probing.origin(), console::note);
+    services = new ServiceStage(clearance.egress(), probing.origin(), console::note, null);
   }
 
   @Override

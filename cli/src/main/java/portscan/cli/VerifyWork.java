@@ -3,12 +3,14 @@ package portscan.cli;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.Observation;
 import portscan.format.deviation.Acceptances;
 import portscan.format.deviation.DeviationFormat;
@@ -25,6 +27,7 @@ import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.Suggestions;
 import portscan.monitor.history.History;
+import portscan.monitor.history.RunHeader;
 import portscan.monitor.verify.KnownDeviations;
 import portscan.monitor.verify.Verification;
 
@@ -47,13 +50,14 @@ final class VerifyWork {
             words.has(VerifyCommand.QUIET),
             words.has(VerifyCommand.VERBOSE));
     Optional<String> file = words.value(VerifyCommand.OUTPUT);
-    try (Clearance clearance = Clearance.of("verify", words, console, true)) {
+    try (Clearance clearance = Clearance.of("verify", words, console, true);
+        RunRecord record = RunRecord.of(words, console, header("verify", words, console, clearance))) {
       VerifyProber prober = new VerifyProber(words, console, clearance);
       int code =
           file.isEmpty()
-              ? write(verification, prober, known, format, options, console.out())
+              ? write(verification, prober, known, format, options, record, console.out())
               : OutputFile.write(
-                  file.get(), out -> write(verification, prober, known, format, options, out));
+                  file.get(), out -> write(verification, prober, known, format, options, record, out));
       clearance.complete();
       return code;
     }
@@ -65,15 +69,33 @@ final class VerifyWork {
       Optional<Acceptances> known,
       DeviationFormat format,
       ReportOptions options,
+      @Nullable RunRecord record,
       Writer out)
       throws IOException, InterruptedException {
-    Verification.Result result = verification.run(prober, Verification.Witness.none());
+    Verification.Result result =
+        verification.run(prober, record == null ? Verification.Witness.none() : record);
     DeviationReport report = known.map(result.report()::accepting).orElse(result.report());
     format.write(report, out, options);
+    if (record != null) {
+      out.flush();
+      record.commit(result.interruption().isEmpty());
+    }
     if (result.interruption().isPresent()) {
       throw result.interruption().get();
     }
     return VerifyProber.code(report.outcome());
+  }
+
+  /** What the history is told of a run beforehand. */
+  static RunHeader header(String command, Words words, Console console, Clearance clearance) {
+    return RunRecord.header(
+        command,
+        words,
+        console,
+        clearance,
+        RunRecord.rate(words, ProbeOptions.RATE),
+        words.value(VerifyCommand.FROM).orElse(Observation.LOCAL),
+        Instant.now());
   }
 
   /** Reads a runbook. */

@@ -56,10 +56,20 @@ final class JsonFile implements JsonInput.Visitor {
     if (!schema.equals("portscan/1")) {
       throw object.wrong("schema", "this is no portscan/1 but " + Printable.quoted(schema));
     }
+    if (object.has("complete") && !object.isTrue("complete")) {
+      snapshot.interrupted();
+    }
     object.optionalText("startedAt").ifPresent(text -> startedAt = time(text).orElse(null));
     if (object.has("arguments") && object.texts("arguments").contains("--open")) {
       openOnly = true;
     }
+  }
+
+  /** A line for each observation was written while a scan ran, and the scan was killed. */
+  @Override
+  public boolean isCutOff() {
+    snapshot.interrupted();
+    return true;
   }
 
   @Override
@@ -82,13 +92,14 @@ final class JsonFile implements JsonInput.Visitor {
       return;
     }
     Transport transport = transport(object, "transport");
+    int port = port(object, "port");
     PortState state = state(object, "state");
     String reason = object.optionalText("reason").orElse("");
     add(
         object,
         "address",
         transport,
-        port(object, "port"),
+        port,
         object
             .object("serviceLook")
             .map(look -> verdict(state, reason, look))

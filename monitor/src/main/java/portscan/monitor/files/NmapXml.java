@@ -103,6 +103,11 @@ final class NmapXml {
         switch (xml.getLocalName()) {
           case "scaninfo" -> scanInfo();
           case "host" -> host();
+          case "finished" -> {
+            if (attribute("exit").orElse("").equals("error")) {
+              snapshot.interrupted();
+            }
+          }
           default -> {}
         }
       }

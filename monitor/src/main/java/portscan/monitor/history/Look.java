@@ -33,9 +33,18 @@ public record Look(int run, Instant at, Found found, @Nullable Verdict verdict) 
     return found != Found.NOT_PROBED;
   }
 
-  /** Whether both say the same of the port. */
-  boolean agrees(Look other) {
-    return found == other.found
-        && (verdict == null ? other.verdict == null : verdict.equals(other.verdict));
+  /**
+   * Both in one, at the time of this one; null if they do not say the same of the port. A look that
+   * did not ask who answers says nothing else than one that did.
+   */
+  @Nullable Look with(Look other) {
+    if (found != other.found) {
+      return null;
+    }
+    if (verdict == null || other.verdict == null) {
+      return this;
+    }
+    Verdict both = verdict.with(other.verdict);
+    return both == null ? null : new Look(run, at, found, both);
   }
 }

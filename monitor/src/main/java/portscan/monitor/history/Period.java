@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A time over which each look at a port gave the same.
  *
- * @param found the first of those looks
+ * @param found the first of those looks, with what the others told besides
  * @param lastConfirmed when the last of them was taken
  * @param until when another one was taken that differs; null if there is none
  */

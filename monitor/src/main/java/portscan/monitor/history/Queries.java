@@ -297,6 +297,9 @@ final class Queries {
       blocks.put(block.first(), block);
     }
     Snapshot.Builder snapshot = new Snapshot.Builder();
+    if (!run.complete()) {
+      snapshot.interrupted();
+    }
     try (PreparedStatement query =
         connection.prepareStatement(
             "select h.address, s.transport, s.port, s.since_run, s.until_run, s.verdict"

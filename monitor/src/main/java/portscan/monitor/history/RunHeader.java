@@ -33,6 +33,12 @@ public record RunHeader(
     options = List.copyOf(options);
   }
 
+  /** The same of another run. */
+  public RunHeader of(UUID otherId, Instant otherStart) {
+    return new RunHeader(
+        otherId, command, targets, scope, timing, operator, vantage, options, otherStart);
+  }
+
   /** A run from this machine under a new id, of which no more is told than its words. */
   public static RunHeader of(
       String command, String targets, List<String> options, Instant startedAt) {

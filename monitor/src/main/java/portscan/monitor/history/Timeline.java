@@ -39,11 +39,11 @@ public record Timeline(Endpoint endpoint, String vantage, List<Look> looks) {
       if (!look.isProbed()) {
         continue;
       }
-      if (first != null && last != null && !first.agrees(look)) {
+      Look both = first == null ? look : first.with(look);
+      if (first != null && last != null && both == null) {
         periods.add(new Period(first, last.at(), look.at()));
-        first = null;
       }
-      first = first == null ? look : first;
+      first = both == null ? look : both;
       last = look;
     }
     if (first != null && last != null) {

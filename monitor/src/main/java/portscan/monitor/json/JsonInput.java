@@ -1,5 +1,6 @@
 package portscan.monitor.json;
 
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -47,10 +48,47 @@ public final class JsonInput {
 
     /** An element of the list. */
     void element(JsonObject object);
+
+    /**
+     * The last line, behind whole objects, ends within an object and without a line's end.
+     *
+     * @return whether that is no mistake
+     */
+    default boolean isCutOff() {
+      return false;
+    }
+  }
+
+  /** Counts line ends. */
+  private static final class Lines extends FilterReader {
+    private long ends;
+
+    Lines(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] text, int from, int most) throws IOException {
+      int count = super.read(text, from, most);
+      for (int i = from; i < from + count; i++) {
+        ends += text[i] == '\n' ? 1 : 0;
+      }
+      return count;
+    }
+
+    /** Whether the text ends in that line, with no line's end. */
+    boolean endsIn(int line) throws IOException {
+      char[] rest = new char[1 << 13];
+      while (ends < line && read(rest, 0, rest.length) > 0) {
+        // Counted.
+      }
+      return ends == line - 1;
+    }
   }
 
   private final JsonParser json;
   private final String list;
+  private boolean isBehindWhole;
 
   private JsonInput(JsonParser json, String list) {
     this.json = json;
@@ -64,13 +102,21 @@ public final class JsonInput {
    * @throws UnexpectedException if it is not JSON
    */
   public static void read(Reader reader, String list, Visitor visitor) throws IOException {
-    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
+    Lines lines = new Lines(reader);
+    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), lines)) {
+      JsonInput input = new JsonInput(json, list);
       try {
-        new JsonInput(json, list).roots(visitor);
+        input.roots(visitor);
       } catch (JacksonIOException e) {
         throw e.getCause();
       } catch (JacksonException e) {
         TokenStreamLocation at = e.getLocation();
+        if (at != null
+            && input.isBehindWhole
+            && lines.endsIn(at.getLineNr())
+            && visitor.isCutOff()) {
+          return;
+        }
         throw new UnexpectedException(
             at == null ? 1 : at.getLineNr(),
             at == null ? 1 : at.getColumnNr(),
@@ -83,7 +129,10 @@ public final class JsonInput {
   private void roots(Visitor visitor) {
     for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
       switch (token) {
-        case START_OBJECT -> visitor.root(root(visitor));
+        case START_OBJECT -> {
+          visitor.root(root(visitor));
+          isBehindWhole = true;
+        }
         case START_ARRAY -> elements(visitor);
         default -> throw unexpected("an object or a list is expected here");
       }

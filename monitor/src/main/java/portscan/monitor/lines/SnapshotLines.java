@@ -39,6 +39,9 @@ public final class SnapshotLines {
       json.writeStringProperty("source", snapshot.source());
       json.writeStringProperty("at", snapshot.at().toString());
       json.writeStringProperty("listing", word(snapshot.listing()));
+      if (!snapshot.complete()) {
+        json.writeBooleanProperty("complete", false);
+      }
     });
     for (HostSnapshot host : snapshot.hosts().values()) {
       lines.line(json -> host(json, host));
@@ -130,7 +133,9 @@ public final class SnapshotLines {
     }
     JsonObject header = about.getFirst();
     return new Snapshot(
-        header.text("source"), time(header, "at"), listing(header.text("listing"), header), hosts);
+        header.text("source"), time(header, "at"), listing(header.text("listing"), header),
+        !header.has("complete") || header.isTrue("complete"),
+        hosts);
   }
 
   private static HostSnapshot host(JsonObject object) {

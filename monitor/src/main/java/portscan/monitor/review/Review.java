@@ -20,8 +20,6 @@ import portscan.monitor.verify.Verification;
 /** The review of one runbook, which outlives the process: {@link ReviewBook} tells how. */
 public final class Review {
   private final ReviewBook book;
-  private final String runbook;
-  private final List<String> options;
 
   /**
    * What a review has to say.
@@ -55,8 +53,6 @@ public final class Review {
    * @param options the words that its verdict depends on
    */
   public Review(Path folder, String runbook, List<String> options) throws IOException {
-    this.runbook = runbook;
-    this.options = List.copyOf(options);
     String file = Path.of(runbook).toAbsolutePath().normalize().toString();
     book = new ReviewBook(folder, file + "\n" + String.join("\n", options));
   }
@@ -91,17 +87,22 @@ public final class Review {
   /**
    * Looks, records and tells.
    *
+   * @param about what else the history is told of the run
    * @throws InterruptedException after an interrupt; the run is begun again the next time
    */
   public DeviationReport.Outcome run(
-      Verification verification, Prober prober, History history, Teller teller)
+      Verification verification,
+      Prober prober,
+      History history,
+      RunHeader about,
+      Teller teller)
       throws IOException, InterruptedException {
     ReviewBook.Begun begun =
         book.begun()
             .filter(run -> history.run(run.id()).isEmpty())
             .orElseGet(() -> new ReviewBook.Begun(UUID.randomUUID(), Instant.now()));
     book.begin(begun);
-    Recorder recorder = history.record(header(begun));
+    Recorder recorder = history.record(about.of(begun.id(), begun.startedAt()));
     Verification.Result result = verification.run(prober, new Witness(recorder));
     if (result.interruption().isPresent()) {
       throw result.interruption().get();
@@ -122,20 +123,6 @@ public final class Review {
       teller.tell(changes);
     }
     book.tell(found);
-  }
-
-  private RunHeader header(ReviewBook.Begun begun) {
-    RunHeader plain = RunHeader.of("review", runbook, options, begun.startedAt());
-    return new RunHeader(
-        begun.id(),
-        plain.command(),
-        plain.targets(),
-        plain.scope(),
-        plain.timing(),
-        plain.operator(),
-        plain.vantage(),
-        plain.options(),
-        plain.startedAt());
   }
 
   /** Has everything recorded that is observed. */

@@ -16,10 +16,15 @@ import portscan.api.model.Outcome.Classified;
  * @param source where it comes from, for people: a file's name, {@code run 7}
  * @param at when it was taken
  * @param listing what it means that a port or a host is not in it
+ * @param complete whether the run that gave it came to its end, as far as that is told
  * @param hosts in ascending order of address
  */
 public record Snapshot(
-    String source, Instant at, Listing listing, SortedMap<IpAddress, HostSnapshot> hosts) {
+    String source,
+    Instant at,
+    Listing listing,
+    boolean complete,
+    SortedMap<IpAddress, HostSnapshot> hosts) {
 
   /** What it means that a port or a host is not in a snapshot. */
   public enum Listing {
@@ -39,6 +44,7 @@ public record Snapshot(
   public static final class Builder {
     private final Map<IpAddress, HostSnapshot.Builder> open = new HashMap<>();
     private final SortedMap<IpAddress, HostSnapshot> done = new TreeMap<>();
+    private boolean complete = true;
 
     /** Nothing yet. */
     public Builder() {}
@@ -61,11 +67,16 @@ public record Snapshot(
       done.put(host.address(), host);
     }
 
+    /** The run did not come to its end. */
+    public void interrupted() {
+      complete = false;
+    }
+
     /** What was taken in. */
     public Snapshot build(String source, Instant at, Listing listing) {
       SortedMap<IpAddress, HostSnapshot> hosts = new TreeMap<>(done);
       open.forEach((address, host) -> hosts.put(address, host.build()));
-      return new Snapshot(source, at, listing, hosts);
+      return new Snapshot(source, at, listing, complete, hosts);
     }
   }
 }

@@ -1,5 +1,6 @@
 package portscan.monitor.snapshot;
 
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.PortState;
 
 /**
@@ -28,6 +29,32 @@ public record Verdict(
   /** Whether a service or a certificate was recognised. */
   public boolean hasDetails() {
     return !service.isEmpty() || !software.isEmpty() || certificate.isKnown();
+  }
+
+  /**
+   * What both tell together; null if they differ. Details that only one of them knows are no
+   * difference.
+   */
+  public @Nullable Verdict with(Verdict other) {
+    boolean differs =
+        state != other.state
+            || !reason.equals(other.reason)
+            || differ(service, other.service)
+            || differ(software, other.software)
+            || differ(certificate.fingerprint(), other.certificate.fingerprint());
+    if (differs) {
+      return null;
+    }
+    return new Verdict(
+        state,
+        reason,
+        service.isEmpty() ? other.service : service,
+        software.isEmpty() ? other.software : software,
+        certificate.isKnown() ? certificate : other.certificate);
+  }
+
+  private static boolean differ(String one, String other) {
+    return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
   }
 
   /** Who answers, in a few words; empty if that is not known. */

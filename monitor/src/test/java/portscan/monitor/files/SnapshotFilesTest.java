@@ -185,6 +185,34 @@ class SnapshotFilesTest {
   }
 
   @Test
+  void linesOfAScanThatWasKilled_giveWhatItFound() {
+    String lines = new String(sample("ours.jsonl"), StandardCharsets.UTF_8);
+    int second = lines.indexOf('\n') + 1;
+
+    assertThat(parse(lines).found().orElseThrow().complete()).isTrue();
+    for (int end = second + 1; end < lines.length() - 1; end++) {
+      Snapshot snapshot = parse(lines.substring(0, end)).found().orElseThrow();
+      boolean whole = lines.charAt(end - 1) == '}' && lines.charAt(end - 2) == '}';
+      assertThat(snapshot.complete()).as(lines.substring(second, end)).isEqualTo(whole);
+      assertThat(ports(snapshot, FIRST)).hasSize(whole ? 2 : 1);
+    }
+    assertThat(parse(lines.substring(0, second - 9)).problems()).hasSize(1);
+    assertThat(parse(lines.substring(0, second + 9) + "\n").problems()).hasSize(1);
+    assertThat(parse(lines.substring(0, second + 9) + lines).problems()).hasSize(1);
+  }
+
+  @Test
+  void documentOfAnInterruptedScan_isIncomplete() {
+    String json = new String(sample("ours.json"), StandardCharsets.UTF_8);
+    String xml = "<nmaprun><runstats><finished exit=\"%s\"/></runstats></nmaprun>";
+
+    assertThat(parse(json).found().orElseThrow().complete()).isTrue();
+    assertThat(parse(json.replace("true", "false")).found().orElseThrow().complete()).isFalse();
+    assertThat(parse(xml.formatted("success")).found().orElseThrow().complete()).isTrue();
+    assertThat(parse(xml.formatted("error")).found().orElseThrow().complete()).isFalse();
+  }
+
+  @Test
   void softwareInXml_isReadOfOursAlone() {
     String xml =
         """

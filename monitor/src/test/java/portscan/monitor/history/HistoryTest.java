@@ -130,6 +130,25 @@ class HistoryTest {
   }
 
   @Test
+  void period_lastsOverRunsThatDidNotLookAtTheService() {
+    Verdict ssh = new Verdict(PortState.OPEN, "syn-ack", "ssh", "", Certificate.NONE);
+    Verdict known = new Verdict(PortState.OPEN, "syn-ack", "ssh", "Tested 1", Certificate.NONE);
+    Verdict other = new Verdict(PortState.OPEN, "syn-ack", "ssh", "Tested 2", Certificate.NONE);
+    try (History history = open()) {
+      List<Verdict> found = List.of(OPEN, ssh, OPEN, known, OPEN, other, ssh);
+      for (int day = 0; day < found.size(); day++) {
+        recordPorts(history, day, 22, 22, found.get(day));
+      }
+
+      assertThat(history.timeline(tcp(22)).getFirst().periods())
+          .extracting(Period::since, Period::until, period -> period.found().verdict())
+          .containsExactly(
+              org.assertj.core.api.Assertions.tuple(at(0), at(5), known),
+              org.assertj.core.api.Assertions.tuple(at(5), null, other));
+    }
+  }
+
+  @Test
   void hostDown_isNeitherAVerdictNorUnprobed() {
     try (History history = open()) {
       recordPorts(history, 0, 1, 100, CLOSED);
