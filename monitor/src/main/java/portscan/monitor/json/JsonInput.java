@@ -50,7 +50,7 @@ public final class JsonInput {
     void element(JsonObject object);
 
     /**
-     * The last line, behind whole objects, ends within an object and without a line's end.
+     * The text ends within an object, behind whole ones.
      *
      * @return whether that is no mistake
      */
@@ -63,6 +63,9 @@ public final class JsonInput {
   private static final class Lines extends FilterReader {
     private long ends;
 
+    /** The parser closes what it has read to its end. */
+    private boolean isRead;
+
     Lines(Reader in) {
       super(in);
     }
@@ -70,17 +73,19 @@ public final class JsonInput {
     @Override
     public int read(char[] text, int from, int most) throws IOException {
       int count = super.read(text, from, most);
+      isRead = count < 0;
       for (int i = from; i < from + count; i++) {
         ends += text[i] == '\n' ? 1 : 0;
       }
       return count;
     }
 
-    /** Whether the text ends in that line, with no line's end. */
+    /** Whether the text ends in that line. */
     boolean endsIn(int line) throws IOException {
       char[] rest = new char[1 << 13];
-      while (ends < line && read(rest, 0, rest.length) > 0) {
-        // Counted.
+      boolean hasMore = !isRead;
+      while (hasMore && ends < line) {
+        hasMore = read(rest, 0, rest.length) >= 0;
       }
       return ends == line - 1;
     }

@@ -197,7 +197,6 @@ class SnapshotFilesTest {
       assertThat(ports(snapshot, FIRST)).hasSize(whole ? 2 : 1);
     }
     assertThat(parse(lines.substring(0, second - 9)).problems()).hasSize(1);
-    assertThat(parse(lines.substring(0, second + 9) + "\n").problems()).hasSize(1);
     assertThat(parse(lines.substring(0, second + 9) + lines).problems()).hasSize(1);
   }
 
