@@ -40,7 +40,7 @@ final class HistoryCommand implements Command {
 
   @Override
   public String operands() {
-    return "[ADDRESS[:PORT]...]";
+    return "[HOST[:PORT]...]";
   }
 
   @Override
@@ -53,6 +53,7 @@ final class HistoryCommand implements Command {
     return List.of(
         "portscan history                        # the runs that are in it",
         "portscan history 192.0.2.10             # its ports that ever stood out",
+        "portscan history db.example:5432         # of the addresses that it had",
         "portscan history 192.0.2.10:22 udp://192.0.2.10:53",
         "portscan history --record scan.json     # of a scan with --format json",
         "portscan history --prune 365d");

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
@@ -22,6 +24,7 @@ import portscan.format.syntax.TargetOptions;
 import portscan.format.syntax.Targets;
 import portscan.monitor.history.History;
 import portscan.monitor.history.HostHistory;
+import portscan.monitor.history.NamedAddress;
 import portscan.monitor.history.Period;
 import portscan.monitor.history.RecordedRun;
 import portscan.monitor.history.Recorder;
@@ -78,11 +81,8 @@ final class HistoryWork {
               .orElseGet(() ->
                   Targets.parse(word, new TargetOptions(any, Transport.TCP))
                       .orThrow(problem -> new UsageException(problem.text())));
-      if (!(target.host() instanceof Host.Addresses addresses)) {
-        throw new UsageException(
-            "the history is kept by address; write that of " + Printable.quoted(word));
-      }
-      if (addresses.size() > MOST_ADDRESSES) {
+      if (target.host() instanceof Host.Addresses addresses
+          && addresses.size() > MOST_ADDRESSES) {
         throw new UsageException(
             Printable.quoted(word) + " is more than " + MOST_ADDRESSES + " addresses");
       }
@@ -174,22 +174,19 @@ final class HistoryWork {
   private void targets(List<Target> targets, Duration window) throws IOException {
     boolean found = false;
     for (Target target : targets) {
-      Host.Addresses addresses = (Host.Addresses) target.host();
-      boolean whole = target.ports().size() == 65_535;
-      for (long i = 0; i < addresses.size(); i++) {
-        IpAddress address = addresses.address(i);
-        for (HostHistory host : history.host(address)) {
-          List<Timeline> timelines = new ArrayList<>();
-          if (whole) {
-            timelines.addAll(host.timelines());
-          } else {
-            target
-                .ports()
-                .forEach((transport, port) -> timelines.add(host.timeline(transport, port)));
+      switch (target.host()) {
+        case Host.Addresses addresses -> {
+          for (long i = 0; i < addresses.size(); i++) {
+            found |= address(addresses.address(i), target, "", window);
           }
-          for (Timeline timeline : timelines) {
-            found = true;
-            write(timeline, window);
+        }
+        case Host.Name(String name) -> {
+          Set<IpAddress> told = new HashSet<>();
+          for (NamedAddress named : history.addresses(name)) {
+            tell(named);
+            if (told.add(named.address())) {
+              found |= address(named.address(), target, named.name(), window);
+            }
           }
         }
       }
@@ -202,9 +199,51 @@ final class HistoryWork {
     }
   }
 
-  private void write(Timeline timeline, Duration window) throws IOException {
+  /** That a name led to an address; in JSON each of its ports tells the name. */
+  private void tell(NamedAddress named) throws IOException {
+    if (!json) {
+      console
+          .out()
+          .write(
+              "%s led to %s from %.19sZ to %.19sZ, seen from %s%n"
+                  .formatted(
+                      Printable.of(named.name()),
+                      named.address(),
+                      named.first(),
+                      named.last(),
+                      Printable.of(named.vantage())));
+    }
+  }
+
+  /**
+   * Tells of an address, under the name that led to it, or none.
+   *
+   * @return whether there was anything to tell
+   */
+  private boolean address(IpAddress address, Target target, String name, Duration window)
+      throws IOException {
+    boolean whole = target.ports().size() == 65_535;
+    boolean found = false;
+    for (HostHistory host : history.host(address)) {
+      List<Timeline> timelines = new ArrayList<>();
+      if (whole) {
+        timelines.addAll(host.timelines());
+      } else {
+        target
+            .ports()
+            .forEach((transport, port) -> timelines.add(host.timeline(transport, port)));
+      }
+      for (Timeline timeline : timelines) {
+        found = true;
+        write(timeline, name, window);
+      }
+    }
+    return found;
+  }
+
+  private void write(Timeline timeline, String name, Duration window) throws IOException {
     if (json) {
-      JsonText.line(console.out(), object -> json(object, timeline, window));
+      JsonText.line(console.out(), object -> json(object, timeline, name, window));
       return;
     }
     Endpoint endpoint = timeline.endpoint();
@@ -234,8 +273,12 @@ final class HistoryWork {
         : plain;
   }
 
-  private static void json(JsonGenerator object, Timeline timeline, Duration window) {
+  private static void json(
+      JsonGenerator object, Timeline timeline, String name, Duration window) {
     Endpoint endpoint = timeline.endpoint();
+    if (!name.isEmpty()) {
+      object.writeStringProperty("name", name);
+    }
     object.writeStringProperty("address", endpoint.address().toString());
     object.writeNumberProperty("port", endpoint.port());
     object.writeStringProperty("transport", endpoint.transport().word());

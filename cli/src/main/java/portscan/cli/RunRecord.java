@@ -14,6 +14,7 @@ import portscan.monitor.history.History;
 import portscan.monitor.history.RecordedRun;
 import portscan.monitor.history.Recorder;
 import portscan.monitor.history.RunHeader;
+import portscan.monitor.verify.Resolution;
 import portscan.monitor.verify.Verification;
 
 /**
@@ -93,7 +94,9 @@ final class RunRecord implements Verification.Witness, AutoCloseable {
   }
 
   @Override
-  public void begin(List<Target> targets) {}
+  public synchronized void begin(List<Target> targets, Resolution names) {
+    recorder.named(names.addresses());
+  }
 
   @Override
   public synchronized void observed(Observation seen) {

@@ -247,6 +247,32 @@ class RecordCommandTest {
   }
 
   @Test
+  void target_isFoundByItsName() throws IOException {
+    assertThat(run("check", "-4", "localhost:" + open, "--record").exitCode()).isZero();
+    Path runbook =
+        Files.writeString(
+            folder.resolve("runbook.yaml"),
+            """
+            schema: portscan.runbook/1
+            roles: {web: {expect: [{port: %d}]}}
+            hosts: {localhost: web}
+            """
+                .formatted(open));
+    assertThat(run("verify", "-4", runbook.toString(), "--record").exitCode()).isZero();
+
+    assertThat(run("history", "LOCALHOST:" + open).out())
+        .containsPattern(
+            "^localhost led to 127\\.0\\.0\\.1 from \\S+Z to \\S+Z, seen from local\n"
+                + "127\\.0\\.0\\.1:"
+                + open
+                + "/tcp  from local  \\|..\\|\n");
+    List<JsonNode> found = history("localhost");
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().get("name").stringValue()).isEqualTo("localhost");
+    assertThat(found.getFirst().get("periods")).hasSize(1);
+  }
+
+  @Test
   void wordsThatDoNotGoTogether_areTold() {
     assertThat(run("check", "127.0.0.1:" + open).err())
         .isEqualTo(

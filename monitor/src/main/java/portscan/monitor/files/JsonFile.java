@@ -15,7 +15,9 @@ import portscan.monitor.json.JsonInput;
 import portscan.monitor.json.JsonObject;
 import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Certificate;
+import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Snapshot;
+import portscan.monitor.snapshot.TargetNames;
 import portscan.monitor.snapshot.Verdict;
 import portscan.monitor.snapshot.Verdicts;
 
@@ -26,6 +28,7 @@ final class JsonFile implements JsonInput.Visitor {
   private final Snapshot.Builder snapshot = new Snapshot.Builder();
   private boolean openOnly;
   private boolean foundAny;
+  private final TargetNames names = new TargetNames();
   private @Nullable Instant startedAt;
 
   private JsonFile() {}
@@ -157,7 +160,9 @@ final class JsonFile implements JsonInput.Visitor {
             .orElseThrow(
                 () -> object.wrong(field, Printable.quoted(text) + " is not an IP address"));
     foundAny = true;
-    snapshot.host(address).add(transport, port, verdict);
+    HostSnapshot.Builder host = snapshot.host(address);
+    host.add(transport, port, verdict);
+    host.named(names.of(object.optionalText("target").orElse("")));
   }
 
   private void startedAt(Optional<String> text) {

@@ -24,6 +24,7 @@ import portscan.monitor.snapshot.Certificate;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
+import portscan.monitor.snapshot.TargetNames;
 import portscan.monitor.snapshot.Verdict;
 import portscan.monitor.snapshot.Verdicts;
 
@@ -147,6 +148,12 @@ final class NmapXml {
           if (address == null && !attribute("addrtype").orElse("").equals("mac")) {
             address = address(attribute("addr").orElse(""));
             host = new HostSnapshot.Builder(address);
+          }
+        }
+        case "hostname" -> {
+          // The others are what a name server says of the address.
+          if (host != null && attribute("type").orElse("").equals("user")) {
+            host.named(TargetNames.plain(attribute("name").orElse("")));
           }
         }
         case "extraports" -> extras.add(extra());

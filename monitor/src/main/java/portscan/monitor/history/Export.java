@@ -21,7 +21,10 @@ import tools.jackson.core.JsonGenerator;
 /** Writes a whole history as lines of JSON: coverages, runs, hosts, baselines. */
 final class Export {
   /** Names the keys; a change that breaks a reader gets another number. */
-  static final String SCHEMA = "portscan-history/1";
+  static final String SCHEMA = "portscan-history/2";
+
+  /** Without the names that led to addresses. */
+  static final String FIRST_SCHEMA = "portscan-history/1";
 
   private final Connection connection;
   private final JsonLines lines;
@@ -65,6 +68,9 @@ final class Export {
       lines.line(json -> run(json, run));
     }
     hosts();
+    for (Names.Row row : Names.rows(connection)) {
+      lines.line(json -> name(json, row));
+    }
     baselines();
   }
 
@@ -98,6 +104,14 @@ final class Export {
     json.writeBooleanProperty("complete", run.complete());
     json.writeNumberProperty("observations", run.observations());
     json.writeNumberProperty("asked", covered.coverage());
+  }
+
+  private static void name(JsonGenerator json, Names.Row row) {
+    json.writeStringProperty("name", row.name());
+    json.writeStringProperty("vantage", row.vantage());
+    json.writeStringProperty("address", row.address());
+    json.writeNumberProperty("first", row.first());
+    json.writeNumberProperty("last", row.last());
   }
 
   /** One row of a host. */

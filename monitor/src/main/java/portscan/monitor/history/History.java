@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import portscan.api.model.Endpoint;
 import portscan.api.model.IpAddress;
@@ -24,6 +26,7 @@ import portscan.format.syntax.Parsed;
 import portscan.monitor.history.Queries.CoveredRun;
 import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Snapshot;
+import portscan.monitor.snapshot.TargetNames;
 
 /**
  * What runs found over time, in a database: a file of SQLite's, or PostgreSQL.
@@ -60,7 +63,12 @@ public final class History implements AutoCloseable {
   }
 
   RecordedRun commit(
-      RunHeader header, RunEnd end, long observations, List<FoundHost> hosts, RunPorts numbers) {
+      RunHeader header,
+      RunEnd end,
+      long observations,
+      List<FoundHost> hosts,
+      RunPorts numbers,
+      SortedMap<String, Set<IpAddress>> names) {
     return database.write(
         "recording a run",
         connection -> {
@@ -72,6 +80,7 @@ public final class History implements AutoCloseable {
           Ids ids = new Ids(connection);
           int vantage = ids.vantage(header.vantage());
           new StateWriter(connection, ids, number, vantage, numbers).write(hosts);
+          Names.write(connection, names, number, vantage);
           int coverage = new CoverageWriter(connection, ids).write(hosts, numbers);
           RecordedRun run =
               new RecordedRun(number, header, end.finishedAt(), end.complete(), observations);
@@ -133,6 +142,13 @@ public final class History implements AutoCloseable {
   /** All that is known of an address: one for each vantage that saw it, by their names. */
   public List<HostHistory> host(IpAddress address) {
     return database.read("reading a host", connection -> new Queries(connection).hosts(address));
+  }
+
+  /** The addresses that runs found a name to lead to, the latest first. */
+  public List<NamedAddress> addresses(String name) {
+    return database.read(
+        "reading a name",
+        connection -> Names.addresses(connection, TargetNames.plain(name)));
   }
 
   /** A port over time: one for each vantage that saw its host, by their names. */

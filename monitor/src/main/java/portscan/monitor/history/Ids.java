@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.format.syntax.Ports;
 import portscan.monitor.snapshot.Certificate;
@@ -79,6 +80,29 @@ final class Ids {
       insert.setString(4, notAfter == null ? null : notAfter.toString());
       insert.executeUpdate();
     }
+  }
+
+  /** The number of an address as a vantage sees it. */
+  int host(IpAddress address, int vantage) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select id from host where address = ? and vantage = ?")) {
+      query.setString(1, address.toString());
+      query.setInt(2, vantage);
+      try (ResultSet found = query.executeQuery()) {
+        if (found.next()) {
+          return found.getInt(1);
+        }
+      }
+    }
+    int id = next(connection, "host", "id");
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into host (id, address, vantage) values (?, ?, ?)")) {
+      insert.setInt(1, id);
+      insert.setString(2, address.toString());
+      insert.setInt(3, vantage);
+      insert.executeUpdate();
+    }
+    return id;
   }
 
   int portSet(PortSet ports) throws SQLException {

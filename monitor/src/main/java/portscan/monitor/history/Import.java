@@ -23,6 +23,7 @@ import portscan.monitor.json.JsonObject;
 import portscan.monitor.json.JsonObject.UnexpectedException;
 import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Snapshot;
+import portscan.monitor.snapshot.TargetNames;
 
 /** Reads what {@link Export} wrote. */
 final class Import implements JsonInput.Visitor {
@@ -118,7 +119,8 @@ final class Import implements JsonInput.Visitor {
   @Override
   public void root(JsonObject object) {
     if (!begun) {
-      if (!object.text("schema").equals(Export.SCHEMA)) {
+      String schema = object.text("schema");
+      if (!schema.equals(Export.SCHEMA) && !schema.equals(Export.FIRST_SCHEMA)) {
         throw object.wrong("schema", "this is no " + Export.SCHEMA);
       }
       begun = true;
@@ -133,8 +135,10 @@ final class Import implements JsonInput.Visitor {
         host(object);
       } else if (object.has("baseline")) {
         baseline(object);
+      } else if (object.has("name")) {
+        name(object);
       } else {
-        throw object.wrong("", "this is no coverage, run, host or baseline");
+        throw object.wrong("", "this is no coverage, run, host, name or baseline");
       }
     } catch (SQLException e) {
       throw Database.failure(e, "importing line " + object.line());
@@ -201,14 +205,9 @@ final class Import implements JsonInput.Visitor {
   }
 
   private void host(JsonObject object) throws SQLException {
-    int id = Ids.next(connection, "host", "id");
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into host (id, address, vantage) values (?, ?, ?)")) {
-      insert.setInt(1, id);
-      insert.setString(2, SnapshotLines.address(object, "address").toString());
-      insert.setInt(3, ids.vantage(object.text("vantage")));
-      insert.executeUpdate();
-    }
+    int id =
+        ids.host(
+            SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into port_state (host, transport, port, since_run, until_run, verdict)"
@@ -227,6 +226,20 @@ final class Import implements JsonInput.Visitor {
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  private void name(JsonObject object) throws SQLException {
+    int host =
+        ids.host(
+            SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
+    try (PreparedStatement insert = Names.insertion(connection)) {
+      Names.insert(
+          insert,
+          TargetNames.plain(object.text("name")),
+          host,
+          (int) object.number("first", 1, MOST),
+          (int) object.number("last", 1, MOST));
     }
   }
 

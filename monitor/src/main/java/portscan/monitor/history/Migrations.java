@@ -31,9 +31,9 @@ import portscan.api.model.Trouble;
  */
 final class Migrations {
   /** In order; each is a file in the folder {@code migration}. */
-  private static final List<String> FILES = List.of("V1__history.sql", "V2__services.sql");
+  private static final List<String> FILES = List.of("V1__history.sql", "V2__services.sql", "V3__names.sql");
 
-  private static final String NEWEST = "2";
+  private static final String NEWEST = "3";
   private static final String TABLE = "schema_version";
 
   private Migrations() {}

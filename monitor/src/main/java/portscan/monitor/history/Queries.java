@@ -296,6 +296,7 @@ final class Queries {
     for (Block block : blocks(covered.coverage())) {
       blocks.put(block.first(), block);
     }
+    Map<String, List<String>> names = Names.around(connection, run);
     Snapshot.Builder snapshot = new Snapshot.Builder();
     if (!run.complete()) {
       snapshot.interrupted();
@@ -316,13 +317,13 @@ final class Queries {
         List<State> states = new ArrayList<>();
         while (found.next()) {
           if (!found.getString(1).equals(address)) {
-            add(address, states, run.number(), blocks, snapshot);
+            add(address, states, run.number(), blocks, names, snapshot);
             address = found.getString(1);
             states.clear();
           }
           states.add(state(found, 2));
         }
-        add(address, states, run.number(), blocks, snapshot);
+        add(address, states, run.number(), blocks, names, snapshot);
       }
     }
     return snapshot.build(
@@ -334,6 +335,7 @@ final class Queries {
       List<State> states,
       int run,
       NavigableMap<IpAddress, Block> blocks,
+      Map<String, List<String>> names,
       Snapshot.Builder snapshot) {
     if (text.isEmpty()) {
       return;
@@ -342,7 +344,7 @@ final class Queries {
     Map.Entry<IpAddress, Block> block = blocks.floorEntry(address);
     if (block != null && block.getValue().last().compareTo(address) >= 0) {
       HostSnapshot host = HostHistory.snapshot(address, block.getValue().ports(), run, states);
-      snapshot.add(host);
+      snapshot.add(host.named(names.getOrDefault(text, List.of())));
     }
   }
 }

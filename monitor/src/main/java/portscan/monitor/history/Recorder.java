@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.IpAddress;
@@ -14,6 +18,7 @@ import portscan.api.scan.ObservationSink;
 import portscan.format.report.RunEnd;
 import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
+import portscan.monitor.snapshot.TargetNames;
 import portscan.monitor.snapshot.Verdict;
 import portscan.monitor.snapshot.Verdicts;
 
@@ -28,6 +33,8 @@ public final class Recorder implements ObservationSink {
   private final RunHeader header;
   private final RunPorts ports = new RunPorts();
   private final Map<IpAddress, FoundHost> hosts = new HashMap<>();
+  private final SortedMap<String, Set<IpAddress>> names = new TreeMap<>();
+  private final TargetNames targets = new TargetNames();
   private @Nullable FoundHost last;
   private long observations;
 
@@ -41,6 +48,7 @@ public final class Recorder implements ObservationSink {
   public void accept(Observation seen) {
     if (seen.address() != null && seen.outcome() instanceof Classified) {
       accept(seen.address(), seen.transport(), seen.port(), Verdicts.of(seen));
+      named(targets.of(seen.target()), seen.address());
     }
   }
 
@@ -68,6 +76,19 @@ public final class Recorder implements ObservationSink {
     if (host.presence() == Presence.DOWN) {
       down(host.address());
     }
+    host.names().forEach(name -> named(name, host.address()));
+  }
+
+  /** The names led to these addresses. */
+  public void named(Map<String, List<IpAddress>> addresses) {
+    addresses.forEach((name, found) -> found.forEach(address -> named(name, address)));
+  }
+
+  /** The name led to the address; an empty one is none. */
+  public void named(String name, IpAddress address) {
+    if (!name.isEmpty()) {
+      names.computeIfAbsent(TargetNames.plain(name), _ -> new TreeSet<>()).add(address);
+    }
   }
 
   /** The host was looked for and did not answer, so that its ports were not asked. */
@@ -92,6 +113,6 @@ public final class Recorder implements ObservationSink {
   public RecordedRun commit(RunEnd end) {
     List<FoundHost> found = new ArrayList<>(hosts.values());
     found.sort((one, other) -> one.address().compareTo(other.address()));
-    return history.commit(header, end, observations, found, ports);
+    return history.commit(header, end, observations, found, ports, names);
   }
 }

@@ -38,6 +38,8 @@ final class Retention {
     run(connection, "delete from port_state where until_run <= " + first);
     forgetHosts(connection, queries, kept);
     run(connection, "update port_state set since_run = " + first + " where since_run < " + first);
+    run(connection, "delete from named where last_run < " + first);
+    run(connection, "update named set first_run = " + first + " where first_run < " + first);
     run(connection, "delete from coverage where id not in (select coverage from run)");
     run(connection, "delete from coverage_block where coverage not in (select id from coverage)");
     run(connection, "delete from port_set where id not in (select port_set from coverage_block)");
@@ -84,7 +86,7 @@ final class Retention {
         }
       }
     }
-    for (String table : List.of("port_state where host", "host where id")) {
+    for (String table : List.of("named where host", "port_state where host", "host where id")) {
       try (PreparedStatement delete =
           connection.prepareStatement("delete from " + table + " = ?")) {
         for (int host : forgotten) {

@@ -52,6 +52,9 @@ public final class SnapshotLines {
   private static void host(JsonGenerator json, HostSnapshot host) {
     json.writeStringProperty("address", host.address().toString());
     json.writeStringProperty("presence", host.presence().word());
+    if (!host.names().isEmpty()) {
+      JsonLines.texts(json, "names", host.names());
+    }
     json.writeArrayPropertyStart("groups");
     for (HostSnapshot.Group group : host.groups()) {
       json.writeStartObject();
@@ -149,7 +152,11 @@ public final class SnapshotLines {
           case "down" -> Presence.DOWN;
           default -> Presence.UNKNOWN;
         };
-    return new HostSnapshot(address(object, "address"), presence, groups);
+    return new HostSnapshot(
+        address(object, "address"),
+        presence,
+        groups,
+        object.has("names") ? object.texts("names") : List.of());
   }
 
   /** The address in a field. */

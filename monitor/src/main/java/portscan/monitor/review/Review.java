@@ -15,6 +15,7 @@ import portscan.monitor.history.History;
 import portscan.monitor.history.Recorder;
 import portscan.monitor.history.RunHeader;
 import portscan.monitor.verify.Prober;
+import portscan.monitor.verify.Resolution;
 import portscan.monitor.verify.Verification;
 
 /** The review of one runbook, which outlives the process: {@link ReviewBook} tells how. */
@@ -128,7 +129,9 @@ public final class Review {
   /** Has everything recorded that is observed. */
   private record Witness(Recorder recorder) implements Verification.Witness {
     @Override
-    public void begin(List<Target> targets) {}
+    public void begin(List<Target> targets, Resolution names) {
+      recorder.named(names.addresses());
+    }
 
     @Override
     public void observed(Observation seen) {

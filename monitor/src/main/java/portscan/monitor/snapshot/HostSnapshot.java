@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
@@ -19,8 +20,10 @@ import portscan.api.model.Transport;
  * @param presence whether it is there; never unknown if one of its ports answered
  * @param groups its probed ports by what was found, no port in two of them, the same verdict once;
  *     by first port
+ * @param names under which it was asked for, in lower case, sorted; empty if by its address alone
  */
-public record HostSnapshot(IpAddress address, Presence presence, List<Group> groups) {
+public record HostSnapshot(
+    IpAddress address, Presence presence, List<Group> groups, List<String> names) {
 
   /**
    * Ports that are alike.
@@ -37,9 +40,15 @@ public record HostSnapshot(IpAddress address, Presence presence, List<Group> gro
 
   public HostSnapshot {
     groups = List.copyOf(groups);
+    names = names.stream().distinct().sorted().toList();
     if (presence == Presence.UNKNOWN && groups.stream().anyMatch(HostSnapshot::isAnswer)) {
       presence = Presence.UP;
     }
+  }
+
+  /** The same under other names. */
+  public HostSnapshot named(List<String> others) {
+    return new HostSnapshot(address, presence, groups, others);
   }
 
   /** Whether only the host itself gives such a verdict. */
@@ -111,6 +120,7 @@ public record HostSnapshot(IpAddress address, Presence presence, List<Group> gro
 
     private int size;
     private Presence presence = Presence.UNKNOWN;
+    private List<String> names = List.of();
 
     public Builder(IpAddress address) {
       this.address = address;
@@ -148,6 +158,13 @@ public record HostSnapshot(IpAddress address, Presence presence, List<Group> gro
       return verdicts.size() - 1;
     }
 
+    /** Adds a name, in lower case; an empty one is none. */
+    public void named(String name) {
+      if (!name.isEmpty() && !names.contains(name)) {
+        names = Stream.concat(names.stream(), Stream.of(name)).toList();
+      }
+    }
+
     /** Says whether the host is there. */
     public void presence(Presence found) {
       presence = found;
@@ -173,7 +190,7 @@ public record HostSnapshot(IpAddress address, Presence presence, List<Group> gro
       for (int i = 0; i < verdicts.size(); i++) {
         sets.put(verdicts.get(i), PortSet.of(tcp[i], udp[i]));
       }
-      return new HostSnapshot(address, presence, groups(sets));
+      return new HostSnapshot(address, presence, groups(sets), names);
     }
   }
 }

@@ -63,8 +63,8 @@ public final class Verification {
 
   /** Who is told what is observed, beside the judge. */
   public interface Witness {
-    /** Before anything is asked. */
-    void begin(List<Target> targets);
+    /** After names were looked up, before anything is asked. */
+    void begin(List<Target> targets, Resolution names);
 
     void observed(Observation seen);
 
@@ -75,7 +75,7 @@ public final class Verification {
     static Witness none() {
       return new Witness() {
         @Override
-        public void begin(List<Target> targets) {}
+        public void begin(List<Target> targets, Resolution names) {}
 
         @Override
         public void observed(Observation seen) {}
@@ -114,7 +114,7 @@ public final class Verification {
     List<Target> targets = plan.targets();
     if (interruption.isEmpty()) {
       try {
-        witness.begin(targets);
+        witness.begin(targets, resolution);
         if (!targets.isEmpty()) {
           prober.probe(
               targets,

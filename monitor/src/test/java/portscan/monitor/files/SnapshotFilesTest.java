@@ -212,6 +212,26 @@ class SnapshotFilesTest {
   }
 
   @Test
+  void names_areThoseThatTheUserTyped() {
+    String json =
+        """
+        {"target":"DB.example:22","address":"10.0.0.1","port":22,"transport":"tcp","state":"open"}
+        {"target":"10.0.0.1","address":"10.0.0.1","port":23,"transport":"tcp","state":"open"}
+        """;
+    String xml =
+        """
+        <nmaprun><host><address addr="10.0.0.1" addrtype="ipv4"/><hostnames><hostname
+         name="db.example" type="user"/><hostname name="x.example" type="PTR"/></hostnames>
+        </host></nmaprun>
+        """;
+
+    for (String text : List.of(json, xml)) {
+      assertThat(parse(text).found().orElseThrow().hosts().get(FIRST).names())
+          .containsExactly("db.example");
+    }
+  }
+
+  @Test
   void softwareInXml_isReadOfOursAlone() {
     String xml =
         """

@@ -103,6 +103,9 @@ class HistoryModelTest {
             down.add(address);
           }
           default -> {
+            if (random.nextInt(3) == 0) {
+              recorder.named("Host" + host % 5 + ".Example.", address);
+            }
             Verdict whole = random.nextInt(4) == 0 ? any(random) : null;
             for (int port = first; port <= last; port++) {
               Transport transport = port % 4 == 0 ? Transport.UDP : Transport.TCP;
@@ -215,9 +218,12 @@ class HistoryModelTest {
       assertThat(history.prune(Duration.ofDays(10).plusHours(1))).isEqualTo(15);
       check(history, model, 15);
       assertThat(history.baseline("good")).isPresent();
+      assertThat(history.addresses("host1.example"))
+          .isNotEmpty()
+          .allMatch(named -> !named.first().isBefore(model.times.get(15)));
       assertThat(history.prune(Duration.ofDays(10).plusHours(1))).isZero();
       assertThat(history.prune(Duration.ZERO)).isEqualTo(10);
-      assertThat(text(history)).doesNotContain("states").contains("good");
+      assertThat(text(history)).doesNotContain("states", "\n{\"name\"").contains("good");
     }
     try (History history = History.open(third)) {
       Recorder recorder = history.record(RunHeader.of("scan", "x", List.of(), Instant.EPOCH));
@@ -227,6 +233,9 @@ class HistoryModelTest {
       assertThat(history.runs()).hasSize(26);
       assertThat(history.snapshot(26).orElseThrow().hosts().keySet())
           .containsAll(model.runs.getLast().keySet());
+      assertThat(history.addresses("host1.example"))
+          .extracting(NamedAddress::address)
+          .contains(ADDRESSES.get(1), ADDRESSES.get(6), ADDRESSES.get(11));
     }
   }
 

@@ -16,12 +16,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portscan.api.model.Endpoint;
+import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
+import portscan.api.model.Outcome;
 import portscan.api.model.PortScanException;
 import portscan.api.model.PortSet;
 import portscan.api.model.PortState;
+import portscan.api.model.Reason;
 import portscan.api.model.Transport;
 import portscan.api.model.Trouble;
 import portscan.format.report.RunEnd;
@@ -162,7 +165,7 @@ class HistoryTest {
           .isEqualTo("._.");
       Snapshot second = history.snapshot(2).orElseThrow();
       assertThat(second.hosts().get(HOST))
-          .isEqualTo(new HostSnapshot(HOST, Presence.DOWN, List.of()));
+          .isEqualTo(new HostSnapshot(HOST, Presence.DOWN, List.of(), List.of()));
       assertThat(second.hosts().get(NEXT).open()).isEqualTo(PortSet.of(Transport.TCP, 1));
     }
   }
@@ -233,6 +236,43 @@ class HistoryTest {
     }
   }
 
+  private static Observation open(String target, IpAddress address) {
+    return new Observation(
+        target,
+        address,
+        443,
+        Transport.TCP,
+        "connect",
+        new Outcome.Classified(PortState.OPEN, Reason.SYN_ACK, 1),
+        new Evidence.Connected(address),
+        Observation.LOCAL,
+        null,
+        START,
+        null,
+        1);
+  }
+
+  @Test
+  void name_leadsToTheAddressesThatItHad() {
+    try (History history = open()) {
+      for (int day = 0; day < 4; day++) {
+        Recorder recorder = history.record(header(day));
+        recorder.accept(open("https://Db.example/", day < 2 ? HOST : NEXT));
+        recorder.accept(open("10.0.0.5", HOST));
+        commit(recorder, day);
+      }
+
+      assertThat(history.addresses("DB.example."))
+          .containsExactly(
+              new NamedAddress("db.example", NEXT, "local", at(2), at(3)),
+              new NamedAddress("db.example", HOST, "local", at(0), at(1)));
+      assertThat(history.addresses("10.0.0.5")).isEmpty();
+      assertThat(history.snapshot(1).orElseThrow().hosts().get(HOST).names())
+          .containsExactly("db.example");
+      assertThat(history.snapshot(3).orElseThrow().hosts().get(HOST).names()).isEmpty();
+    }
+  }
+
   @Test
   void vantages_areKeptApart() {
     try (History history = open()) {
@@ -295,7 +335,7 @@ class HistoryTest {
     try (History history = open()) {
       assertThat(history.restore(new StringReader("{\"schema\":\"x\"}")).problems().getFirst())
           .extracting(problem -> problem.line() + ":" + problem.column() + " " + problem.text())
-          .isEqualTo("1:11 this is no portscan-history/1");
+          .isEqualTo("1:11 this is no portscan-history/2");
       assertThat(
               history
                   .restore(
