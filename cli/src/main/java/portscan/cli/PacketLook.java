@@ -54,7 +54,7 @@ final class PacketLook {
     if (capture != null) {
       scan.capture(capture);
     }
-    clearance.on(scan).build().run(new VerdictListener(sink, console, isVerbose));
+    clearance.on(scan).build().run(new VerdictListener(sink, console::note, isVerbose));
   }
 
   /** The pace that keeps within a timing. */

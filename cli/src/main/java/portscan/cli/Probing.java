@@ -12,6 +12,8 @@ import portscan.api.scan.Origin;
 import portscan.api.scan.Timing;
 import portscan.engine.NamespaceThread;
 import portscan.engine.Scan;
+import portscan.engine.ScanListener;
+import portscan.engine.ScanProgress;
 
 /** Asks ports for a purpose beyond telling them: few by connections, many by a scan. */
 final class Probing {
@@ -33,18 +35,24 @@ final class Probing {
   private static final long MOST_CONNECTIONS = 2_000;
 
   private final Words words;
-  private final Console console;
   private final Clearance clearance;
   private final Timing timing;
+  private final ProbeProgress progress;
 
   /**
    * @param clearance by whose leave
    */
   Probing(Words words, Console console, Clearance clearance) {
     this.words = words;
-    this.console = console;
     this.clearance = clearance;
     timing = clearance.limited(ProbeOptions.timing(words));
+    progress =
+        new ProbeProgress(console, console.errorIsTerminal() && !words.has(VerifyCommand.QUIET));
+  }
+
+  /** Which tells how far it has come. */
+  ProbeProgress progress() {
+    return progress;
   }
 
   Origin origin() {
@@ -54,22 +62,39 @@ final class Probing {
   /** Asks each port of each target once, in an order that spreads them over hosts. */
   void probe(List<Target> targets, ObservationSink sink) throws InterruptedException {
     clearance.begin();
-    if (endpoints(targets) <= MOST_CONNECTIONS) {
-      clearance
-          .on(ProbeOptions.checker(words, timing, console::note))
-          .build()
-          .check(
-              targets,
-              seen -> {
-                clearance.observed(seen);
-                sink.accept(seen);
-              });
-      return;
+    double ports = endpoints(targets);
+    ObservationSink told =
+        seen -> {
+          progress.observed(seen);
+          sink.accept(seen);
+        };
+    progress.ports((long) ports);
+    try {
+      if (ports <= MOST_CONNECTIONS) {
+        clearance
+            .on(ProbeOptions.checker(words, timing, progress::note))
+            .build()
+            .check(
+                targets,
+                seen -> {
+                  clearance.observed(seen);
+                  told.accept(seen);
+                });
+      } else {
+        clearance.on(scan(targets)).build().run(clearance.heardBy(listener(told)));
+      }
+    } finally {
+      progress.end();
     }
-    clearance
-        .on(scan(targets))
-        .build()
-        .run(clearance.heardBy(new VerdictListener(sink, console, false)));
+  }
+
+  private ScanListener listener(ObservationSink sink) {
+    return new ForwardingListener(new VerdictListener(sink, progress::note, false)) {
+      @Override
+      public void progress(ScanProgress now) {
+        progress.told(now);
+      }
+    };
   }
 
   private Scan.Builder scan(List<Target> targets) {

@@ -1,5 +1,6 @@
 package portscan.cli;
 
+import java.util.function.Consumer;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.scan.ObservationSink;
@@ -11,15 +12,15 @@ import portscan.engine.discovery.HostVerdict;
 /** Passes on what a check would tell of a scan: verdicts and notes. */
 final class VerdictListener implements ScanListener {
   private final ObservationSink sink;
-  private final Console console;
+  private final Consumer<String> notes;
   private final boolean isVerbose;
 
   /**
    * @param isVerbose whether to say by which ways packets leave and come
    */
-  VerdictListener(ObservationSink sink, Console console, boolean isVerbose) {
+  VerdictListener(ObservationSink sink, Consumer<String> notes, boolean isVerbose) {
     this.sink = sink;
-    this.console = console;
+    this.notes = notes;
     this.isVerbose = isVerbose;
   }
 
@@ -46,12 +47,12 @@ final class VerdictListener implements ScanListener {
   @Override
   public void detail(String line) {
     if (isVerbose) {
-      console.note(line);
+      notes.accept(line);
     }
   }
 
   @Override
   public void note(String line) {
-    console.note(line);
+    notes.accept(line);
   }
 }

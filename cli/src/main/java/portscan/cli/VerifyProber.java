@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Finding;
@@ -41,7 +42,7 @@ final class VerifyProber implements Prober {
     probing = new Probing(words, console, clearance);
     families = ProbeOptions.families(words);
     resolver = clearance.resolver();
-    services = new ServiceStage(clearance.egress(), probing.origin(), console::note, null);
+    services = new ServiceStage(clearance.egress(), probing.origin(), probing.progress()::note, null);
   }
 
   @Override
@@ -102,7 +103,21 @@ final class VerifyProber implements Prober {
     for (ServiceQuestion question : questions) {
       asked.add(ServiceStage.asked(question.seen(), question.serverName().orElse(null)));
     }
-    services.look(asked, (index, told) -> sink.accept(questions.get(index), told));
+    ProbeProgress progress = probing.progress();
+    AtomicInteger looked = new AtomicInteger();
+    if (!asked.isEmpty()) {
+      progress.services(0, asked.size());
+    }
+    try {
+      services.look(
+          asked,
+          (index, told) -> {
+            progress.services(looked.incrementAndGet(), asked.size());
+            sink.accept(questions.get(index), told);
+          });
+    } finally {
+      progress.end();
+    }
   }
 
   /** A cause found beside the other ports counts if it could be the cause of the first alone. */
