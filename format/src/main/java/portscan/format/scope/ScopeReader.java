@@ -32,7 +32,7 @@ import portscan.format.syntax.SourceLocation;
 final class ScopeReader {
   private static final int LARGEST = 1 << 20;
   private static final double HIGHEST_RATE = 10_000_000;
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "schema",
           "description",
@@ -43,9 +43,9 @@ final class ScopeReader {
           "windows",
           "allow",
           "forbid");
-  private static final List<String> RULE_KEYS = List.of("networks", "names", "ports");
-  private static final List<String> NAME_KEYS = List.of("name", "anyAddress");
-  private static final List<String> WINDOW_KEYS = List.of("days", "from", "to", "zone");
+  static final List<String> RULE_KEYS = List.of("networks", "names", "ports");
+  static final List<String> NAME_KEYS = List.of("name", "anyAddress");
+  static final List<String> WINDOW_KEYS = List.of("days", "from", "to", "zone");
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
   private final String file;

@@ -8,23 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import portscan.format.document.SourceFiles;
 
-/** The manual of runbooks, whose example is tested. */
-final class Manual {
-  static final Path DOCS = Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
+/** The manuals, whose examples are tested. */
+public final class Manual {
+  public static final Path DOCS = Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
 
   private Manual() {}
 
   static String example() throws IOException {
-    return block("yaml");
+    return block("runbook.md", "yaml");
   }
 
   /** The example as {@code shop.yaml}, and the inventory that it names. */
   static SourceFiles files() throws IOException {
-    return MemoryFiles.of(Map.of("shop.yaml", example(), "hosts.ini", block("ini")));
+    return MemoryFiles.of(Map.of("shop.yaml", example(), "hosts.ini", block("runbook.md", "ini")));
   }
 
-  private static String block(String language) throws IOException {
-    String manual = Files.readString(DOCS.resolve("runbook.md"));
+  /** The first block of that language in a page. */
+  public static String block(String page, String language) throws IOException {
+    String manual = Files.readString(DOCS.resolve(page));
     Matcher block =
         Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(manual);
     if (!block.find()) {

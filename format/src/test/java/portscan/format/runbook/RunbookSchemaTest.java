@@ -3,52 +3,19 @@ package portscan.format.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import portscan.format.document.Node;
-import portscan.format.document.YamlReader;
-import tools.jackson.databind.json.JsonMapper;
+import portscan.format.document.EditorSchema;
 
 /** The schema for editors agrees with the reader, as far as a schema can. */
 class RunbookSchemaTest {
   private static List<Error> errors(String yaml) throws IOException {
-    String schema = Files.readString(Manual.DOCS.resolve("schema/portscan.runbook-1.schema.json"));
-    Schema runbook =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(schema, InputFormat.JSON);
-    Node document = YamlReader.documents("r.yaml", yaml, false).found().orElseThrow().getFirst();
-    return runbook.validate(
-        JsonMapper.shared().writeValueAsString(value(document)), InputFormat.JSON);
-  }
-
-  /** What an editor makes of YAML 1.2's core schema. */
-  private static @Nullable Object value(Node node) {
-    return switch (node) {
-      case Node.Text text when text.isNothing() -> null;
-      case Node.Text text when text.isPlain() && text.value().matches("-?\\d{1,9}") ->
-          Integer.valueOf(text.value());
-      case Node.Text text when text.isPlain() && text.value().matches("true|false") ->
-          Boolean.valueOf(text.value());
-      case Node.Text text -> text.value();
-      case Node.Items items -> items.items().stream().map(RunbookSchemaTest::value).toList();
-      case Node.Fields fields -> {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        fields.fields().forEach(field -> values.put(field.name(), value(field.value())));
-        yield values;
-      }
-    };
+    return EditorSchema.errors(
+        Manual.DOCS.resolve("schema/portscan.runbook-1.schema.json"), yaml);
   }
 
   @Test

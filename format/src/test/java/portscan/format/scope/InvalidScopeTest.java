@@ -15,7 +15,7 @@ import portscan.format.syntax.Parsed;
 
 /** Every scope of {@code testdata/invalid-scopes} is refused with exactly its one error. */
 class InvalidScopeTest {
-  private static final Path FOLDER = Path.of("src/test/resources/testdata/invalid-scopes");
+  static final Path FOLDER = Path.of("src/test/resources/testdata/invalid-scopes");
 
   static Stream<InvalidFiles.Case> cases() throws IOException {
     return InvalidFiles.of(FOLDER);
