@@ -1,7 +1,8 @@
-package portscan.monitor.baseline;
+package portscan.format.service;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Names of services that several tools give differently, made comparable. */
 public final class ServiceWords {
@@ -26,5 +27,19 @@ public final class ServiceWords {
   public static String of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return OURS.getOrDefault(lower, lower);
+  }
+
+  /**
+   * Whether {@code wanted} is TLS, or one of the protocols, alone or in TLS ({@code https}).
+   *
+   * @param protocols by the names that looks give them
+   */
+  public static boolean isAmong(Set<String> protocols, String wanted) {
+    String word = of(wanted);
+    return word.equals("tls")
+        || word.equals("ssl")
+        || protocols.stream()
+            .map(ServiceWords::of)
+            .anyMatch(known -> word.equals(known) || word.equals(known + "s"));
   }
 }
