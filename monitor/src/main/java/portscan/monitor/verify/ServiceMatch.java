@@ -1,8 +1,7 @@
 package portscan.monitor.verify;
 
-import java.util.Set;
 import portscan.api.experiment.ServiceLook;
-import portscan.monitor.baseline.ServiceWords;
+import portscan.format.service.ServiceWords;
 
 /** Whether the service that a runbook names is the one that answers. */
 final class ServiceMatch {
@@ -19,16 +18,6 @@ final class ServiceMatch {
       }
     }
     return word.equals(service);
-  }
-
-  /** Whether a look could recognise what the runbook calls {@code wanted}. */
-  static boolean isKnown(String wanted, Set<String> protocols) {
-    String word = ServiceWords.of(wanted);
-    return word.equals("tls")
-        || word.equals("ssl")
-        || protocols.stream()
-            .map(ServiceWords::of)
-            .anyMatch(known -> word.equals(known) || word.equals(known + "s"));
   }
 
   /** What answers, in a few words. */
