@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Host;
@@ -72,5 +73,19 @@ class TlsTroubleTest {
         .isEqualTo(FindingCode.HEALTHY);
     assertThat(serving(5000, "https").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
         .isEqualTo(FindingCode.HEALTHY);
+  }
+
+  @Test
+  void clearWhereTlsIsMeant_isExpectedInReverse() {
+    ServiceLook.Result clear = World.behaving(ServiceLook.Behaviour.ANSWERS, "http");
+
+    assertThat(serving(5000, "https").service(clear).first())
+        .satisfies(finding -> {
+          assertThat(finding.code()).isEqualTo(FindingCode.TLS_EXPECTED);
+          assertThat(finding.cause()).contains("speaks http in clear");
+        });
+    assertThat(serving(443, "").service(clear).first().confidence()).isLessThan(0.8);
+    assertThat(serving(443, "http").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
+    assertThat(serving(5432, "").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
   }
 }
