@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Host;
 import portscan.api.model.Transport;
@@ -87,5 +89,26 @@ class TlsTroubleTest {
     assertThat(serving(443, "").service(clear).first().confidence()).isLessThan(0.8);
     assertThat(serving(443, "http").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
     assertThat(serving(5432, "").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
+  }
+
+  @Test
+  void handshakeThatFails_isNotHealthy() {
+    ServiceLook.Result broken =
+        new ServiceLook.Result(
+            ServiceLook.Behaviour.ANSWERS,
+            "",
+            "",
+            "",
+            "",
+            null,
+            true,
+            Map.of("tls.fault", "the server sends an alert: handshake_failure"),
+            12);
+
+    List<Finding> findings = serving(443, "https").service(broken).investigate().findings();
+
+    assertThat(findings.getFirst().code()).isEqualTo(FindingCode.UNDETERMINED);
+    assertThat(findings.getFirst().evidence().getLast()).contains("handshake_failure");
+    assertThat(findings).allSatisfy(finding -> assertThat(finding.confidence()).isLessThan(0.8));
   }
 }
