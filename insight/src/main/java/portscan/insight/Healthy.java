@@ -11,8 +11,8 @@ final class Healthy implements Rule {
   /** The service spoke, and was understood. */
   private static final double LIKELY = 0.95;
 
-  /** It said something, of which nothing is known but that it came. */
-  private static final double UNINTELLIGIBLE = 0.75;
+  /** It said something unintelligible, or took none of a round of probes. */
+  private static final double DOUBTFUL = 0.75;
 
   /** The port is open; more was not to be seen. */
   private static final double POSSIBLE = 0.58;
@@ -34,6 +34,7 @@ final class Healthy implements Rule {
       boolean udp = one.sight().endpoint().transport() == portscan.api.model.Transport.UDP;
       spoke &= udp || (service != null && isWell(service));
       understood &= udp || (service != null && isUnderstood(service));
+      understood &= one.dossier().rounds().stream().noneMatch(Round::isShut);
       if (service != null && !service.service().isEmpty()) {
         evidence.add("it speaks " + words(service));
       }
@@ -41,7 +42,7 @@ final class Healthy implements Rule {
     return List.of(
         new Finding(
             FindingCode.HEALTHY,
-            !spoke ? POSSIBLE : understood ? LIKELY : UNINTELLIGIBLE,
+            !spoke ? POSSIBLE : understood ? LIKELY : DOUBTFUL,
             scene.sights().size() == 1 ? scene.sights().getFirst().endpoint().address() : null,
             scene.ports(scene.sights())
                 + " is open"

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
-import portscan.api.model.Transport;
+import portscan.api.model.Reason;
 
 /** Answers come at a constant rate whatever is sent, or stop after a burst. */
 final class RateLimited implements Rule {
@@ -63,9 +63,14 @@ final class RateLimited implements Rule {
     return isShutAtOnce(dossier) || (first.endsShut() && last != first && last.served() == 0);
   }
 
-  /** Whether the port, open before, took none of a round: of UDP other words may be the reason. */
+  /** Whether the port, which took packets of this kind before, took none of a round. */
   private static boolean isShutAtOnce(Dossier dossier) {
-    return dossier.endpoint().transport() == Transport.TCP && dossier.rounds().getFirst().isShut();
+    boolean tookSome =
+        dossier.answers().stream()
+            .anyMatch(answer ->
+                answer.endpoint().equals(dossier.endpoint())
+                    && answer.answer() == Reason.SYN_ACK);
+    return tookSome && dossier.rounds().getFirst().isShut();
   }
 
   private static double confidence(Dossier dossier) {

@@ -52,6 +52,20 @@ class RateLimitedTest {
   }
 
   @Test
+  void packetsThatWereNeverTaken_areNoSignOfABan() {
+    List<Finding> findings =
+        open()
+            .packetsAreIgnored(5432)
+            .service(World.behaving(ServiceLook.Behaviour.GREETS, "smtp"))
+            .answers(_ -> false, _ -> false)
+            .investigate()
+            .findings();
+
+    assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.HEALTHY);
+    assertThat(findings.getFirst().confidence()).isLessThan(0.8);
+  }
+
+  @Test
   void refusalsAtAConstantRate_areALimitToo() {
     for (Reason refusal : List.of(Reason.ADMIN_PROHIBITED, Reason.RESET)) {
       Finding finding = open().others(refusal).answers(i -> i < 6 || i % 8 == 0, _ -> true).first();

@@ -60,6 +60,7 @@ final class World implements Vantage {
   private final Map<String, List<IpAddress>> names = new HashMap<>();
   private final List<Experiment<?>> asked = Collections.synchronizedList(new ArrayList<>());
   private final Set<Integer> answeredOnTheLine = new HashSet<>();
+  private final Set<Integer> ignoredOnTheLine = new HashSet<>();
   private int stopsAfter = 99;
   private int ownTtl = USUAL_TTL;
   private @Nullable Hop end;
@@ -116,6 +117,12 @@ final class World implements Vantage {
   /** A packet of our own making to that port is accepted, whatever a connection meets. */
   World packetsAreAnswered(int port) {
     answeredOnTheLine.add(port);
+    return this;
+  }
+
+  /** A packet of our own making to that port is not answered, though a connection is made. */
+  World packetsAreIgnored(int port) {
+    ignoredOnTheLine.add(port);
     return this;
   }
 
@@ -350,10 +357,13 @@ final class World implements Vantage {
     List<Fingerprint.Answer> answers = new ArrayList<>();
     for (Endpoint endpoint : fingerprint.endpoints()) {
       Observation seen = seen(endpoint);
+      boolean opens = everyPortOpen || seen.isOpen() || answeredOnTheLine.contains(endpoint.port());
+      boolean silent =
+          ignoredOnTheLine.contains(endpoint.port()) || seen.evidence() instanceof Evidence.Silence;
       Reason answer =
-          everyPortOpen || seen.isOpen() || answeredOnTheLine.contains(endpoint.port())
+          opens && !ignoredOnTheLine.contains(endpoint.port())
               ? Reason.SYN_ACK
-              : seen.evidence() instanceof Evidence.Silence ? Reason.NO_RESPONSE : Reason.RESET;
+              : silent ? Reason.NO_RESPONSE : Reason.RESET;
       int ttl = ttls.getOrDefault(endpoint.port(), ownTtl);
       answers.add(new Fingerprint.Answer(endpoint, answer, HOST, ttl, 64240, "mss 1460", 0, RTT));
     }
