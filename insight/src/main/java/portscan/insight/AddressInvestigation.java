@@ -46,6 +46,10 @@ final class AddressInvestigation {
   /** A name's several addresses share what one address alone is asked. */
   private static final int SHARED_COUNT = 20;
 
+  /** A port that accepts one connection in five shows it 14 times in 15. */
+  private static final int FLAPPING_COUNT = 12;
+
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(300);
   private static final Duration BRISK = Duration.ofMillis(25);
   private static final Duration PATIENCE = Duration.ofMillis(600);
 
@@ -158,7 +162,11 @@ final class AddressInvestigation {
       side.add(experiments.beginSeries(this::lookAtService));
     }
     if (!isLocal) {
-      side.add(experiments.beginSeries(() -> trace(List.of(echo()), Duration.ofSeconds(2))));
+      List<Flow> controls = new ArrayList<>(List.of(echo()));
+      if (endpoint.transport() == Transport.TCP) {
+        controls.add(new Flow(Kind.PORT, at(canaries(1).getFirst(), Transport.TCP)));
+      }
+      side.add(experiments.beginSeries(() -> trace(controls, Duration.ofSeconds(2))));
     }
     awaitAll(side);
     beSteady();
@@ -203,6 +211,7 @@ final class AddressInvestigation {
     List<Experiments.Running<?>> side = new ArrayList<>();
     int canary = canaries(1).getFirst();
     if (endpoint.transport() == Transport.TCP) {
+      side.add(experiments.beginSeries(this::lookForFlapping));
       side.add(experiments.beginSeries(() -> fingerprint(canaries(2), usual(), 2, SHORT)));
       side.add(
           experiments.beginSeries(() -> {
@@ -219,6 +228,15 @@ final class AddressInvestigation {
           experiments.beginSeries(() -> trace(List.of(echo(), control), Duration.ofMillis(2500))));
     }
     awaitAll(side);
+  }
+
+  /** Is it refused every time? Of a round all of which is refused there is nothing to tell. */
+  private void lookForFlapping() throws InterruptedException {
+    experiments
+        .begin(new Steady(question.target(), endpoint, FLAPPING_COUNT, BRISK, SHORT_PATIENCE))
+        .result()
+        .filter(round -> new Round(round).isMixed())
+        .ifPresent(round -> dossier.steady(List.of(round)));
   }
 
   /** As few packets as will do: whoever rejects has only so many ICMP errors to give (RFC 1812). */

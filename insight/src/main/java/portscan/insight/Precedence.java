@@ -42,6 +42,8 @@ final class Precedence {
             FindingCode.NEEDS_VALID_PAYLOAD,
             FindingCode.HOST_DOWN,
             FindingCode.UNDETERMINED));
+    EXPLAINS.put(FindingCode.REJECTED_BY_ROUTER, Set.of(FindingCode.DROPPED_AT_HOST));
+    EXPLAINS.put(FindingCode.FLAPPING, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.RESET_BY_MIDDLEBOX, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.BOUND_TO_LOOPBACK, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.BOUND_TO_OTHER_ADDRESS, Set.of(FindingCode.NOTHING_LISTENING));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Host;
 import portscan.api.model.Transport;
@@ -72,5 +75,40 @@ class TlsTroubleTest {
         .isEqualTo(FindingCode.HEALTHY);
     assertThat(serving(5000, "https").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
         .isEqualTo(FindingCode.HEALTHY);
+  }
+
+  @Test
+  void clearWhereTlsIsMeant_isExpectedInReverse() {
+    ServiceLook.Result clear = World.behaving(ServiceLook.Behaviour.ANSWERS, "http");
+
+    assertThat(serving(5000, "https").service(clear).first())
+        .satisfies(finding -> {
+          assertThat(finding.code()).isEqualTo(FindingCode.TLS_EXPECTED);
+          assertThat(finding.cause()).contains("speaks http in clear");
+        });
+    assertThat(serving(443, "").service(clear).first().confidence()).isLessThan(0.8);
+    assertThat(serving(443, "http").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
+    assertThat(serving(5432, "").service(clear).first().code()).isEqualTo(FindingCode.HEALTHY);
+  }
+
+  @Test
+  void handshakeThatFails_isNotHealthy() {
+    ServiceLook.Result broken =
+        new ServiceLook.Result(
+            ServiceLook.Behaviour.ANSWERS,
+            "",
+            "",
+            "",
+            "",
+            null,
+            true,
+            Map.of("tls.fault", "the server sends an alert: handshake_failure"),
+            12);
+
+    List<Finding> findings = serving(443, "https").service(broken).investigate().findings();
+
+    assertThat(findings.getFirst().code()).isEqualTo(FindingCode.UNDETERMINED);
+    assertThat(findings.getFirst().evidence().getLast()).contains("handshake_failure");
+    assertThat(findings).allSatisfy(finding -> assertThat(finding.confidence()).isLessThan(0.8));
   }
 }

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
@@ -50,21 +52,25 @@ final class World implements Vantage {
           IpAddress.literal("10.0.1.1"),
           IpAddress.literal("10.0.2.1"),
           IpAddress.literal("10.0.3.1"));
-  private static final int OWN_TTL = 61;
+  private static final int USUAL_TTL = 61;
   private static final Duration RTT = Duration.ofMillis(1);
 
   private final Map<Endpoint, Observation> verdicts = new HashMap<>();
   private final Map<Integer, Integer> ttls = new HashMap<>();
   private final Map<String, List<IpAddress>> names = new HashMap<>();
   private final List<Experiment<?>> asked = Collections.synchronizedList(new ArrayList<>());
+  private final Set<Integer> answeredOnTheLine = new HashSet<>();
+  private final Set<Integer> ignoredOnTheLine = new HashSet<>();
   private int stopsAfter = 99;
+  private int ownTtl = USUAL_TTL;
   private @Nullable Hop end;
   private boolean everyPortOpen;
   private boolean mute;
   private IntPredicate answersNth = _ -> true;
   private IntPredicate slowAnswersNth = _ -> true;
-  private Reason second = Reason.SYN_ACK;
-  private Echo.Result echo = new Echo.Result(Reason.ECHO_REPLY, HOST, RTT, OWN_TTL, 1);
+  private @Nullable Reason second;
+  private Reason unserved = Reason.NO_RESPONSE;
+  private Echo.Result echo = new Echo.Result(Reason.ECHO_REPLY, HOST, RTT, USUAL_TTL, 1);
   private Requests.Result requests = new Requests.Result(false, List.of(), 20, 21);
   private ServiceLook.@Nullable Result service;
   private LocalView.Result local = localView(false, List.of(), List.of(), 0);
@@ -108,9 +114,27 @@ final class World implements Vantage {
     return this;
   }
 
+  /** A packet of our own making to that port is accepted, whatever a connection meets. */
+  World packetsAreAnswered(int port) {
+    answeredOnTheLine.add(port);
+    return this;
+  }
+
+  /** A packet of our own making to that port is not answered, though a connection is made. */
+  World packetsAreIgnored(int port) {
+    ignoredOnTheLine.add(port);
+    return this;
+  }
+
   /** What has no verdict is silent, not refused. */
   World nothingElseAnswers() {
     mute = true;
+    return this;
+  }
+
+  /** What the host's answers have left of their time to live, 61 unless told. */
+  World ownTtl(int left) {
+    ownTtl = left;
     return this;
   }
 
@@ -129,6 +153,12 @@ final class World implements Vantage {
   /** What every second answer of a round is. */
   World everySecondAnswer(Reason answer) {
     second = answer;
+    return this;
+  }
+
+  /** What those of a round get that are not let through. */
+  World others(Reason answer) {
+    unserved = answer;
     return this;
   }
 
@@ -267,7 +297,7 @@ final class World implements Vantage {
   }
 
   private LocalView.Result viewed() {
-    long views = asked.stream().filter(LocalView.class::isInstance).count();
+    long views = asked().stream().filter(LocalView.class::isInstance).count();
     return views > 1 && localAfter != null ? localAfter : local;
   }
 
@@ -328,29 +358,36 @@ final class World implements Vantage {
     List<Fingerprint.Answer> answers = new ArrayList<>();
     for (Endpoint endpoint : fingerprint.endpoints()) {
       Observation seen = seen(endpoint);
+      boolean opens = everyPortOpen || seen.isOpen() || answeredOnTheLine.contains(endpoint.port());
+      boolean silent =
+          ignoredOnTheLine.contains(endpoint.port()) || seen.evidence() instanceof Evidence.Silence;
       Reason answer =
-          everyPortOpen || seen.isOpen()
+          opens && !ignoredOnTheLine.contains(endpoint.port())
               ? Reason.SYN_ACK
-              : seen.evidence() instanceof Evidence.Silence ? Reason.NO_RESPONSE : Reason.RESET;
-      int ttl = ttls.getOrDefault(endpoint.port(), OWN_TTL);
+              : silent ? Reason.NO_RESPONSE : Reason.RESET;
+      int ttl = ttls.getOrDefault(endpoint.port(), ownTtl);
       answers.add(new Fingerprint.Answer(endpoint, answer, HOST, ttl, 64240, "mss 1460", 0, RTT));
     }
     return new Fingerprint.Result(answers, answers.size());
   }
 
   private Steady.Result steady(Steady steady) {
-    long rounds = asked.stream().filter(Steady.class::isInstance).count();
+    long rounds = asked().stream().filter(Steady.class::isInstance).count();
     IntPredicate answered = rounds > 1 ? slowAnswersNth : answersNth;
+    Reason usual = seen(steady.endpoint()).isOpen() ? Reason.SYN_ACK : Reason.RESET;
     List<Steady.Sample> samples = new ArrayList<>();
     for (int i = 0; i < steady.count(); i++) {
-      Reason answer = !answered.test(i) ? Reason.NO_RESPONSE : i % 2 == 1 ? second : Reason.SYN_ACK;
+      Reason answer = answered.test(i) ? usual : unserved;
+      if (answered.test(i) && i % 2 == 1 && second != null) {
+        answer = second;
+      }
       samples.add(
           new Steady.Sample(
               steady.interval().multipliedBy(i),
               answer,
               answer == Reason.NO_RESPONSE ? null : HOST,
               answer == Reason.NO_RESPONSE ? null : RTT,
-              OWN_TTL,
+              ownTtl,
               ""));
     }
     return new Steady.Result(samples);

@@ -398,15 +398,18 @@ public final class FindingPages {
           new FindingPage(
               """
               *open*, and the service answers words in clear with silence, an error or an end of the
-              connection, while it does answer a TLS handshake.\
+              connection, while it does answer a TLS handshake. Or the reverse: it speaks in clear
+              where TLS was asked for (`https://`) or is what the port is for.\
               """,
               """
               It speaks TLS on this port and the client does not, or the client means another port
-              of the same server (80 beside 443, 389 beside 636).\
+              of the same server (80 beside 443, 389 beside 636). In reverse, TLS was not turned on
+              in the service, or a proxy before it ends TLS elsewhere.\
               """,
               """
               Turn TLS on in the client (`https://`, `rediss://`, `sslmode=require`), or use the
-              port for words in clear if there is one and the network is yours.\
+              port for words in clear if there is one and the network is yours. In reverse, turn
+              TLS on in the service.\
               """);
       case CLOSES_AT_ONCE ->
           new FindingPage(
@@ -474,12 +477,14 @@ public final class FindingPages {
       case BLOCKED_LOCALLY ->
           new FindingPage(
               """
-              Packets do not leave this machine, or are answered by it in the target's stead.\
+              Packets do not leave this machine, or are answered by it in the target's stead, or
+              the target's answers are dropped as they come in.\
               """,
               """
               A rule of this machine's own firewall stops them on their way out (nftables, iptables,
               a cgroup or a security module), or a route of type *prohibit*, *unreachable* or
-              *blackhole* does.\
+              *blackhole* does. Answers are stopped by a rule on their way in, or by the reverse
+              path filter where they come in by another interface.\
               """,
               """
               `nft list ruleset` (or `iptables -S OUTPUT`) and `ip route get ADDRESS` show it; the
