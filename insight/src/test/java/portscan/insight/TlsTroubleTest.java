@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 import portscan.api.model.Host;
 import portscan.api.model.Transport;
@@ -64,6 +65,27 @@ class TlsTroubleTest {
         .isEqualTo(FindingCode.TLS_EXPECTED);
     assertThat(serving(5432, "").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
         .isEqualTo(FindingCode.TLS_EXPECTED);
+  }
+
+  @Test
+  void certificateAfterStartTls_isJudgedLikeAnyOther() {
+    Finding expired =
+        serving(5432, "").service(World.startTls(LONG_AGO, LONG_AGO.plusSeconds(10), true)).first();
+    assertThat(expired.code()).isEqualTo(FindingCode.TLS_EXPIRED);
+    assertThat(expired.nextSteps().getLast()).contains(":5432 -starttls postgres </dev/null");
+    assertThat(serving(5432, "").service(World.startTls(LONG_AGO, SOON, false)).first().code())
+        .isEqualTo(FindingCode.TLS_NAME_MISMATCH);
+    assertThat(serving(5432, "").service(World.startTls(LONG_AGO, SOON, true)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
+  }
+
+  /** Whoever takes up TLS by an address seldom checks whom it is for. */
+  @Test
+  void otherNameAfterStartTls_byAddress_isHealthy() {
+    World world = new World().verdict(Seen.open("10.0.4.5", 5432));
+
+    assertThat(world.service(World.startTls(LONG_AGO, SOON, false)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
   }
 
   @Test

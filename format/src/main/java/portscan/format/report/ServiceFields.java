@@ -20,6 +20,9 @@ final class ServiceFields {
     json.writeName("tls");
     tls(json, found.tls());
     json.writeBooleanProperty("clearRefused", found.clearRefused());
+    json.writeArrayPropertyStart("unanswered");
+    found.unanswered().forEach(json::writeString);
+    json.writeEndArray();
     json.writeObjectPropertyStart("details");
     new TreeMap<>(found.details()).forEach(json::writeStringProperty);
     json.writeEndObject();
@@ -44,6 +47,7 @@ final class ServiceFields {
     json.writeStringProperty("notAfter", tls.notAfter().toString());
     json.writeBooleanProperty("nameMatches", tls.nameMatches());
     json.writeBooleanProperty("trusted", tls.trusted());
+    json.writeBooleanProperty("startTls", tls.startTls());
     json.writeEndObject();
   }
 

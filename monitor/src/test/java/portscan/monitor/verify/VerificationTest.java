@@ -330,7 +330,7 @@ class VerificationTest {
 
   private static ServiceLook.Result service(String name, ServiceLook.@Nullable Tls tls) {
     return new ServiceLook.Result(
-        ServiceLook.Behaviour.ANSWERS, name, "", "", "", tls, false, Map.of(), 4);
+        ServiceLook.Behaviour.ANSWERS, name, "", "", "", tls, false, List.of(), Map.of(), 4);
   }
 
   private static ServiceLook.Tls tls(boolean nameMatches, int daysLeft) {
@@ -345,7 +345,8 @@ class VerificationTest {
         now.minus(1, ChronoUnit.DAYS),
         now.plus(daysLeft, ChronoUnit.DAYS).plus(1, ChronoUnit.HOURS),
         nameMatches,
-        true);
+        true,
+        false);
   }
 
   @Test
