@@ -139,6 +139,7 @@ final class Look implements AutoCloseable {
         return new Connected.Forbidden(rule);
       }
       case Egress.Permit permit -> {
+        permit.awaitTurns(PACKETS_OF_A_CONNECTION);
         long beganNs = System.nanoTime();
         try {
           PlainTalk talk = PlainTalk.connect(permit, origin, endNs);

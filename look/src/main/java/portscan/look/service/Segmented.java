@@ -70,6 +70,7 @@ final class Segmented {
 
   private Heard say(Egress.Permit permit, String words, int segmentSize)
       throws IOException, InterruptedException {
+    permit.awaitTurns(Look.PACKETS_OF_A_CONNECTION);
     long longNs = System.nanoTime() + LONGEST_NS;
     long untilNs = longNs - endNs < 0 ? longNs : endNs;
     connections++;
