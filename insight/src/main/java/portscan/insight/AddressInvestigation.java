@@ -13,6 +13,7 @@ import portscan.api.experiment.Echo;
 import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.experiment.Trace;
@@ -52,6 +53,9 @@ final class AddressInvestigation {
   private static final Duration SHORT_PATIENCE = Duration.ofMillis(300);
   private static final Duration BRISK = Duration.ofMillis(25);
   private static final Duration PATIENCE = Duration.ofMillis(600);
+
+  /** No longer than a round of probes takes, beside which it is. */
+  private static final Duration AGAIN = Duration.ofMillis(1500);
 
   private static final Duration SHORT = Duration.ofMillis(1300);
 
@@ -169,15 +173,33 @@ final class AddressInvestigation {
       side.add(experiments.beginSeries(() -> trace(controls, Duration.ofSeconds(2))));
     }
     awaitAll(side);
+    List<String> unanswered =
+        dossier.build().service().map(ServiceLook.Result::unanswered).orElse(List.of());
+    // What never leaves this machine is never too large.
+    List<Experiments.Running<?>> again =
+        unanswered.isEmpty() || isLocal
+            ? List.of()
+            : List.of(experiments.beginSeries(() -> sayAgain(unanswered)));
     beSteady();
+    awaitAll(again);
   }
 
   private void lookAtService() throws InterruptedException {
-    @Nullable String name = question.host() instanceof Host.Name host ? host.name() : null;
     experiments
-        .begin(new ServiceLook(question.target(), endpoint, name, Duration.ofSeconds(6)))
+        .begin(new ServiceLook(question.target(), endpoint, serverName(), Duration.ofSeconds(6)))
         .result()
         .ifPresent(dossier::service);
+  }
+
+  private void sayAgain(List<String> unanswered) throws InterruptedException {
+    experiments
+        .begin(new Segments(question.target(), endpoint, serverName(), unanswered, AGAIN))
+        .result()
+        .ifPresent(dossier::segments);
+  }
+
+  private @Nullable String serverName() {
+    return question.host() instanceof Host.Name host ? host.name() : null;
   }
 
   /** A brisk round of probes, and a slower one if some of the first are lost. */

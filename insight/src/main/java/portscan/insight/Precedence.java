@@ -77,6 +77,8 @@ final class Precedence {
     EXPLAINS.put(
         FindingCode.SYN_PROXY, Set.of(FindingCode.SILENT_SERVICE, FindingCode.CLOSES_AT_ONCE));
     EXPLAINS.put(
+        FindingCode.MTU_BLACK_HOLE, Set.of(FindingCode.SILENT_SERVICE, FindingCode.HEALTHY));
+    EXPLAINS.put(
         FindingCode.LISTEN_QUEUE_OVERFLOW,
         Set.of(FindingCode.SILENT_SERVICE, FindingCode.LOSSY_PATH, FindingCode.RATE_LIMITED));
   }

@@ -19,7 +19,9 @@ final class TlsTrouble {
             + ", issued by "
             + tls.issuer(),
         "valid from " + tls.notBefore() + " to " + tls.notAfter(),
-        tls.version() + (tls.protocol().isEmpty() ? "" : ", " + tls.protocol()));
+        (tls.startTls() ? "after STARTTLS, " : "")
+            + tls.version()
+            + (tls.protocol().isEmpty() ? "" : ", " + tls.protocol()));
   }
 
   static String few(List<String> names) {

@@ -70,6 +70,27 @@ class TlsTroubleTest {
   }
 
   @Test
+  void certificateAfterStartTls_isJudgedLikeAnyOther() {
+    Finding expired =
+        serving(5432, "").service(World.startTls(LONG_AGO, LONG_AGO.plusSeconds(10), true)).first();
+    assertThat(expired.code()).isEqualTo(FindingCode.TLS_EXPIRED);
+    assertThat(expired.nextSteps().getLast()).contains(":5432 -starttls postgres </dev/null");
+    assertThat(serving(5432, "").service(World.startTls(LONG_AGO, SOON, false)).first().code())
+        .isEqualTo(FindingCode.TLS_NAME_MISMATCH);
+    assertThat(serving(5432, "").service(World.startTls(LONG_AGO, SOON, true)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
+  }
+
+  /** Whoever takes up TLS by an address seldom checks whom it is for. */
+  @Test
+  void otherNameAfterStartTls_byAddress_isHealthy() {
+    World world = new World().verdict(Seen.open("10.0.4.5", 5432));
+
+    assertThat(world.service(World.startTls(LONG_AGO, SOON, false)).first().code())
+        .isEqualTo(FindingCode.HEALTHY);
+  }
+
+  @Test
   void tlsWhereItIsUsual_isHealthy() {
     assertThat(serving(443, "").service(World.tls(LONG_AGO, SOON, true, true)).first().code())
         .isEqualTo(FindingCode.HEALTHY);
@@ -102,6 +123,7 @@ class TlsTroubleTest {
             "",
             null,
             true,
+            List.of(),
             Map.of("tls.fault", "the server sends an alert: handshake_failure"),
             12);
 

@@ -23,6 +23,7 @@ import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
 import portscan.api.experiment.Resolve;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.experiment.Trace;
@@ -73,6 +74,7 @@ final class World implements Vantage {
   private Echo.Result echo = new Echo.Result(Reason.ECHO_REPLY, HOST, RTT, USUAL_TTL, 1);
   private Requests.Result requests = new Requests.Result(false, List.of(), 20, 21);
   private ServiceLook.@Nullable Result service;
+  private Segments.@Nullable Result segments;
   private LocalView.Result local = localView(false, List.of(), List.of(), 0);
   private LocalView.@Nullable Result localAfter;
   private Resolve.@Nullable Result resolved;
@@ -177,6 +179,11 @@ final class World implements Vantage {
     return this;
   }
 
+  World segments(Segments.Result found) {
+    segments = found;
+    return this;
+  }
+
   World local(LocalView.Result view) {
     local = view;
     return this;
@@ -219,11 +226,26 @@ final class World implements Vantage {
 
   /** A service of that behaviour, which speaks no TLS. */
   static ServiceLook.Result behaving(ServiceLook.Behaviour behaviour, String name) {
-    return new ServiceLook.Result(behaviour, name, "", "", "", null, false, Map.of(), 4);
+    return new ServiceLook.Result(behaviour, name, "", "", "", null, false, List.of(), Map.of(), 4);
   }
 
   static ServiceLook.Result tls(
       Instant notBefore, Instant notAfter, boolean nameMatches, boolean clearRefused) {
+    return tls("https", notBefore, notAfter, nameMatches, clearRefused, false);
+  }
+
+  /** PostgreSQL, which takes up TLS if it is asked for it. */
+  static ServiceLook.Result startTls(Instant notBefore, Instant notAfter, boolean nameMatches) {
+    return tls("postgresql", notBefore, notAfter, nameMatches, false, true);
+  }
+
+  private static ServiceLook.Result tls(
+      String service,
+      Instant notBefore,
+      Instant notAfter,
+      boolean nameMatches,
+      boolean clearRefused,
+      boolean startTls) {
     ServiceLook.Tls tls =
         new ServiceLook.Tls(
             "TLSv1.3",
@@ -236,9 +258,19 @@ final class World implements Vantage {
             notAfter,
             nameMatches,
             true,
-            "c0ffee");
+            "c0ffee",
+            startTls);
     return new ServiceLook.Result(
-        ServiceLook.Behaviour.ANSWERS, "https", "", "", "", tls, clearRefused, Map.of(), 8);
+        ServiceLook.Behaviour.ANSWERS,
+        service,
+        "",
+        "",
+        "",
+        tls,
+        clearRefused,
+        List.of(),
+        Map.of(),
+        8);
   }
 
   /** The experiments that were made. */
@@ -289,6 +321,7 @@ final class World implements Vantage {
           case Requests _ -> requests;
           case Resolve _ -> resolved;
           case ServiceLook _ -> service;
+          case Segments _ -> segments;
           case LocalView _ -> viewed();
         };
     return result == null

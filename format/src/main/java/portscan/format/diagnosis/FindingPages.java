@@ -435,14 +435,33 @@ public final class FindingPages {
               """
               The service hangs and only the kernel accepts for it, it waits for something of its
               own (a name lookup of your address, a full pool of workers), its protocol is none of
-              those tried, or a box in front completes handshakes by itself. A path that loses large
-              packets looks like this as well.\
+              those tried, or a box in front completes handshakes by itself.\
               """,
               """
               On the host, look whether the queue grows (`ss -ltn`: `Recv-Q` of the listener) and
-              what the process does. If small words pass and large answers do not, try
-              `ping -M do -s 1472 ADDRESS`: a path that cannot carry that size must let ICMP
-              *fragmentation needed* through.\
+              what the process does. Where a service is said to hang for some clients only, ask from
+              where those are: it may be a [black hole](#mtu-black-hole) on their way.\
+              """);
+      case MTU_BLACK_HOLE ->
+          new FindingPage(
+              """
+              *open*: connections are made, and then hang as soon as a large packet is needed. TLS
+              gets no answer to its first words, a page its headers and no more. The same words over
+              a connection of small segments are answered, and right after that, over one of usual
+              segments, they are not.\
+              """,
+              """
+              A link on the way (a tunnel, a VPN, PPPoE, an overlay network) carries smaller packets
+              than the links at both ends. The router before it drops what is too large and says so
+              by ICMP, *fragmentation needed* or *packet too big*, and a firewall drops that message:
+              the sender goes on sending packets that never arrive (RFC 2923).\
+              """,
+              """
+              Let these ICMP messages through everywhere between the two ends, in both directions.
+              Until then, lower the MTU at the ends, or have the router at the narrow link clamp the
+              segment size of passing handshakes (`tcp option maxseg size set rt mtu` in nftables,
+              `--clamp-mss-to-pmtu` in iptables). `ping -M do -s SIZE ADDRESS` finds the size that
+              still passes.\
               """);
       case HOST_DOWN ->
           new FindingPage(

@@ -204,7 +204,7 @@ final class NmapXmlReport implements ReportFormat {
       if (!found.version().isEmpty()) {
         attribute(xml, "version", found.version());
       }
-      if (found.tls() != null) {
+      if (found.isWithinTls()) {
         attribute(xml, "tunnel", "ssl");
       }
     }

@@ -11,7 +11,7 @@ final class ServiceMatch {
   static boolean matches(String wanted, ServiceLook.Result found) {
     String word = ServiceWords.of(wanted);
     String service = ServiceWords.of(found.service());
-    if (found.tls() != null) {
+    if (found.isWithinTls()) {
       boolean isTls = word.equals("tls") || word.equals("ssl");
       if (isTls || (!service.isEmpty() && word.equals(service + "s"))) {
         return true;
@@ -22,7 +22,7 @@ final class ServiceMatch {
 
   /** What answers, in a few words. */
   static String text(ServiceLook.Result found) {
-    String tls = found.tls() == null ? "" : " in TLS";
+    String tls = found.isWithinTls() ? " in TLS" : "";
     if (!found.service().isEmpty()) {
       return found.service() + tls;
     }
