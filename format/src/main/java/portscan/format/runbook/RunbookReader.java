@@ -91,8 +91,7 @@ final class RunbookReader {
       name = part.section().in(scope).value("name").or(() -> included);
     }
     return problems.isEmpty()
-        ? Parsed.ok(new Runbook(
-                file, name.orElse(file), read, vantagePlaces.keySet(), remarks()))
+        ? Parsed.ok(new Runbook(file, name.orElse(file), read, vantagePlaces.keySet(), remarks()))
         : new Parsed.Rejected<>(problems.all());
   }
 
