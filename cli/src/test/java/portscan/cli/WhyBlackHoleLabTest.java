@@ -3,6 +3,7 @@ package portscan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +162,7 @@ class WhyBlackHoleLabTest {
           socket.getOutputStream().write(head);
           socket.getOutputStream().write(new byte[6000]);
           // Until the other side has had enough.
-          socket.getInputStream().skip(Long.MAX_VALUE);
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
       } catch (IOException hungUp) {
         // It has had enough.

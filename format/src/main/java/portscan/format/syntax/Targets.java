@@ -116,7 +116,17 @@ public final class Targets {
         return Optional.of(
             Diagnostic.at(at, "target-space", "target " + shown(word) + " holds a space"));
       }
-      if (character == NOT_UTF8 || !Printable.isSafe(character)) {
+      if (character == NOT_UTF8) {
+        return Optional.of(
+            Diagnostic.at(
+                at,
+                "target-unprintable",
+                "target "
+                    + shown(word)
+                    + " has letters that are not UTF-8, or that this locale does not know; write"
+                    + " a name's xn-- form, or set LC_ALL=C.UTF-8"));
+      }
+      if (!Printable.isSafe(character)) {
         return Optional.of(
             Diagnostic.at(
                 at,
