@@ -17,8 +17,7 @@ final class ListenQueueOverflow implements Rule {
     List<Finding> findings = new ArrayList<>();
     for (Case one : scene.cases()) {
       long dropped = dropped(one.dossier());
-      boolean isNobodys =
-          one.sight().state() == PortState.CLOSED && !BoundElsewhere.isServed(one);
+      boolean isNobodys = one.sight().state() == PortState.CLOSED && !BoundElsewhere.isServed(one);
       if (one.dossier().isLocal() && dropped > 0 && !isNobodys) {
         findings.add(finding(scene, one, dropped));
       }

@@ -68,8 +68,7 @@ final class RateLimited implements Rule {
     boolean tookSome =
         dossier.answers().stream()
             .anyMatch(answer ->
-                answer.endpoint().equals(dossier.endpoint())
-                    && answer.answer() == Reason.SYN_ACK);
+                answer.endpoint().equals(dossier.endpoint()) && answer.answer() == Reason.SYN_ACK);
     return tookSome && dossier.rounds().getFirst().isShut();
   }
 

@@ -30,6 +30,12 @@ final class ResetByMiddlebox implements Rule {
    */
   private static final double POSSIBLE = 0.7;
 
+  /**
+   * Packets reach a machine as far away as the reset comes from: so they do where the port is
+   * forwarded to another machine. A rule on the way resets packets that get past its router's hop.
+   */
+  private static final double PERHAPS_FORWARDED = 0.75;
+
   private record Sign(double confidence, OptionalInt distance, String evidence) {}
 
   @Override
@@ -76,10 +82,11 @@ final class ResetByMiddlebox implements Rule {
     OptionalInt host = senders.ofHost();
     OptionalInt distance = way.distance();
     int appears = way.end().filter(hop -> hop.answer() == Reason.RESET).map(Hop::ttl).orElse(0);
+    boolean isThere = sender.isPresent() && sender.getAsInt() == appears;
     if (appears > 0 && distance.isPresent() && appears < distance.getAsInt()) {
       return Optional.of(
           new Sign(
-              CERTAIN,
+              isThere ? PERHAPS_FORWARDED : CERTAIN,
               sender.isPresent() ? sender : OptionalInt.of(appears - 1),
               "packets to the port that expire after "
                   + hops(appears)
@@ -90,7 +97,7 @@ final class ResetByMiddlebox implements Rule {
     if (sender.isPresent() && host.isPresent() && sender.getAsInt() < host.getAsInt()) {
       return Optional.of(
           new Sign(
-              LIKELY,
+              isThere ? PERHAPS_FORWARDED : LIKELY,
               sender,
               "by the time to live left in it, the reset comes from "
                   + hops(sender.getAsInt())
@@ -143,7 +150,10 @@ final class ResetByMiddlebox implements Rule {
             + " is forged by "
             + who
             + ", not sent by the host: a firewall, proxy or intrusion prevention system on the"
-            + " way refuses in its name.",
+            + " way refuses in its name"
+            + (sign.confidence() == PERHAPS_FORWARDED
+                ? ", or the port is forwarded to another machine where nothing listens."
+                : "."),
         evidence,
         List.of(
             "On "
@@ -156,6 +166,7 @@ final class ResetByMiddlebox implements Rule {
                 + scene.listenersCommand(List.of(one.sight()))
                 + " "
                 + Scene.where(address)
-                + " that the service is up behind it."));
+                + ", or on the machine that the port is forwarded to, that the service is up behind"
+                + " it."));
   }
 }

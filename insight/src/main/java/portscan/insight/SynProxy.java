@@ -85,6 +85,12 @@ final class SynProxy implements Rule {
     Senders senders = new Senders(one.dossier());
     OptionalInt port = senders.ofPort(Reason.SYN_ACK);
     OptionalInt host = senders.ofHost();
+    Way way = one.dossier().way();
+    int appears = way.end().filter(hop -> hop.answer() == Reason.SYN_ACK).map(Hop::ttl).orElse(0);
+    if (isSpokenTo(one) && port.isPresent() && port.getAsInt() == appears) {
+      // Packets reach the machine that answers, and a service is there: the port is forwarded.
+      return Optional.empty();
+    }
     if (port.isPresent() && host.isPresent() && port.getAsInt() < host.getAsInt()) {
       return Optional.of(
           new Sign(
@@ -94,8 +100,6 @@ final class SynProxy implements Rule {
                   + " hops away, the host's other answers from "
                   + host.getAsInt()));
     }
-    Way way = one.dossier().way();
-    int appears = way.end().filter(hop -> hop.answer() == Reason.SYN_ACK).map(Hop::ttl).orElse(0);
     if (appears > 0 && appears < way.distance().orElse(0)) {
       return Optional.of(
           new Sign(
@@ -107,6 +111,14 @@ final class SynProxy implements Rule {
                   + " away"));
     }
     return Optional.empty();
+  }
+
+  /** Whether a service was understood. */
+  private static boolean isSpokenTo(Case one) {
+    return one.dossier()
+        .service()
+        .filter(service -> service.tls() != null || !service.service().isEmpty())
+        .isPresent();
   }
 
   private static Finding finding(Scene scene, Case one, Sign sign) {

@@ -55,7 +55,8 @@ final class Undetermined implements Rule {
             + " certificate of the client, or is broken.",
         evidence,
         List.of(
-            "Ask for the name that clients use, not for the address: a server may serve names only.",
+            "Ask for the name that clients use, not for the address: a server may serve names"
+                + " only.",
             "Look in the service's log for the failed handshake, and compare with `openssl s_client"
                 + " -connect "
                 + Scene.plain(one.sight().endpoint())

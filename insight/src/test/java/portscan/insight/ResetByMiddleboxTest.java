@@ -33,6 +33,15 @@ class ResetByMiddleboxTest {
   }
 
   @Test
+  void resetFromWhereThePacketsGet_mayBeAForwardedPorts() {
+    Finding finding =
+        new World().ttl(5432, 62).portEndsWith(new Hop(3, World.HOST, null, Reason.RESET)).first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.RESET_BY_MIDDLEBOX);
+    assertThat(finding.confidence()).isLessThan(0.8);
+  }
+
+  @Test
   void shorterWayBack_isNoSignWhereTheHostsOtherAnswersTakeItToo() {
     Diagnosis diagnosis =
         new World()

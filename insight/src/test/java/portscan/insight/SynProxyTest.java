@@ -58,4 +58,17 @@ class SynProxyTest {
     assertThat(finding.confidence()).isLessThan(0.8);
     assertThat(finding.evidence().getLast()).contains("3 hops").contains("4 away");
   }
+
+  @Test
+  void serviceWhereThePacketsGet_isAForwardedPortAndHealthy() {
+    Finding finding =
+        new World()
+            .verdict(Seen.open("10.0.4.5", 5432))
+            .ttl(5432, 62)
+            .portEndsWith(new Hop(3, World.HOST, null, Reason.SYN_ACK))
+            .service(World.behaving(ServiceLook.Behaviour.ANSWERS, "postgresql"))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.HEALTHY);
+  }
 }
