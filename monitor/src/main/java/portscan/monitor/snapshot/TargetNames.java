@@ -16,6 +16,9 @@ public final class TargetNames {
   private String target = "";
   private String name = "";
 
+  /** Of no target yet. */
+  public TargetNames() {}
+
   /** The host name in a target, as {@link #plain} writes it; empty if it has none. */
   public String of(String text) {
     if (!text.equals(target)) {
