@@ -100,6 +100,7 @@ complete -c portscan -n '__fish_seen_subcommand_from scan' -o PS -x -d 'ask whet
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o PA -x -d 'by an ACK, likewise'
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o PU -x -d 'by a datagram, likewise'
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o PE -d 'by an ICMP echo request'
+complete -c portscan -n '__fish_seen_subcommand_from scan' -o PP -d 'by an ICMP timestamp request (IPv4)'
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o sS -d 'half-open: SYN packets of our own (the default with the privilege)'
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o sT -d 'connections by the kernel'
 complete -c portscan -n '__fish_seen_subcommand_from scan' -o sF -d 'FIN packets; only a closed port answers'

@@ -136,6 +136,7 @@ _portscan() {
         '-PA[by an ACK, likewise]:PORTS:' \
         '-PU[by a datagram, likewise]:PORTS:' \
         '-PE[by an ICMP echo request]' \
+        '-PP[by an ICMP timestamp request (IPv4)]' \
         '-sS[half-open\: SYN packets of our own (the default with the privilege)]' \
         '-sT[connections by the kernel]' \
         '-sF[FIN packets; only a closed port answers]' \

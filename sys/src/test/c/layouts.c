@@ -125,6 +125,7 @@ static void sockets(void) {
   SHOW("Sockets.SO_LINGER", SO_LINGER);
   SHOW("Sockets.SO_BINDTODEVICE", SO_BINDTODEVICE);
   SHOW("Sockets.TCP_INFO", TCP_INFO);
+  SHOW("Sockets.TCP_MAXSEG", TCP_MAXSEG);
   SHOW("Sockets.MSG_ERRQUEUE", MSG_ERRQUEUE);
   SHOW("Sockets.MSG_DONTWAIT", MSG_DONTWAIT);
   SHOW("Sockets.MSG_NOSIGNAL", MSG_NOSIGNAL);
@@ -150,6 +151,8 @@ static void sockets(void) {
   SHOW("Sockets.EE_ORIGIN", offsetof(struct sock_extended_err, ee_origin));
   SHOW("Sockets.EE_TYPE", offsetof(struct sock_extended_err, ee_type));
   SHOW("Sockets.EE_CODE", offsetof(struct sock_extended_err, ee_code));
+  SHOW("Sockets.TCPI_UNACKED", offsetof(struct tcp_info, tcpi_unacked));
+  SHOW("Sockets.TCPI_PMTU", offsetof(struct tcp_info, tcpi_pmtu));
   SHOW("Sockets.TCPI_RETRANS", offsetof(struct tcp_info, tcpi_retrans));
   SHOW("Sockets.TCPI_RTT", offsetof(struct tcp_info, tcpi_rtt));
   SHOW("Sockets.TCPI_TOTAL_RETRANS", offsetof(struct tcp_info, tcpi_total_retrans));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Observation;
 import portscan.api.scan.AuditSink;
+import portscan.api.scan.Ceiling;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Resolver;
 import portscan.api.scan.ScopePolicy;
@@ -156,7 +157,8 @@ final class Clearance implements AutoCloseable {
 
   /** The one way out for what is neither a check nor a scan. */
   Egress egress() {
-    return new Egress(policy(), audit());
+    double ceiling = scope == null ? 0 : scope.rate();
+    return new Egress(policy(), audit(), ceiling == 0 ? null : new Ceiling(ceiling));
   }
 
   /** The system's resolver, unless a name server that it asks is out of scope. */

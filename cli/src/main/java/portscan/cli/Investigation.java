@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import portscan.api.experiment.Attempt;
@@ -12,16 +11,10 @@ import portscan.api.experiment.Check;
 import portscan.api.experiment.Experiment;
 import portscan.api.experiment.Vantage;
 import portscan.api.model.Diagnosis;
-import portscan.api.model.Endpoint;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
-import portscan.api.model.Host;
-import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
-import portscan.api.model.PortScanException;
-import portscan.api.model.Trouble;
 import portscan.api.scan.Origin;
-import portscan.api.scan.Resolver;
 import portscan.engine.NamespaceThread;
 import portscan.format.service.ServiceNames;
 import portscan.insight.Investigator;
@@ -71,52 +64,21 @@ final class Investigation {
 
   /** In the namespace asked for, which the threads that it starts are born into. */
   private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
-    Investigator investigator = new Investigator(vantage, clearance.resolver(), ServiceNames::name);
+    ScopedNames names = new ScopedNames(question, clearance, console::note);
+    Investigator investigator = new Investigator(vantage, names, ServiceNames::name);
     String netns = origin.netns();
-    if (netns == null) {
-      requireInScope();
-      return investigator.investigate(question);
-    }
     AtomicReference<Diagnosis> found = new AtomicReference<>();
-    NamespaceThread.run(
-        netns,
+    NamespaceThread.Work work =
         () -> {
-          requireInScope();
+          names.requireInScope();
           found.set(investigator.investigate(question));
-        });
-    return found.get();
-  }
-
-  /** Of a target that is out of scope with all its addresses not even a name server is asked. */
-  private void requireInScope() {
-    String rule = "";
-    for (IpAddress address : clearance.isScoped() ? addresses() : List.<IpAddress>of()) {
-      Endpoint endpoint = new Endpoint(address, question.port(), question.transport());
-      Optional<String> refusal = clearance.policy().refusal(question.target(), endpoint);
-      if (refusal.isEmpty()) {
-        return;
-      }
-      rule = refusal.get();
-      clearance.audit().refused(question.target(), endpoint, rule);
+        };
+    if (netns == null) {
+      work.run();
+    } else {
+      NamespaceThread.run(netns, work);
     }
-    if (!rule.isEmpty()) {
-      throw new PortScanException(
-          Trouble.OUT_OF_SCOPE, "out of scope: " + rule, "the scope decides what may be probed");
-    }
-  }
-
-  private List<IpAddress> addresses() {
-    return switch (question.host()) {
-      case Host.Addresses literal -> List.of(literal.address(0));
-      case Host.Name(String name) -> {
-        try {
-          yield clearance.resolver().resolve(name);
-        } catch (Resolver.NameNotFoundException e) {
-          // That there is none is for the investigation to explain.
-          yield List.of();
-        }
-      }
-    };
+    return found.get().withNotes(names.notes());
   }
 
   private Diagnosis cutShort(Remembering vantage, Instant startedAt) {

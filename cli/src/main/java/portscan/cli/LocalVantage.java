@@ -8,6 +8,7 @@ import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
 import portscan.api.experiment.Resolve;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.experiment.Trace;
@@ -70,6 +71,7 @@ final class LocalVantage implements Vantage {
       case Echo echo -> preferred(() -> packets.echo(echo), () -> sockets.echo(echo));
       case Resolve resolve -> names.resolve(resolve);
       case ServiceLook look -> services.look(look);
+      case Segments segments -> services.segments(segments);
       case LocalView view -> local.view(view);
     };
   }

@@ -19,7 +19,7 @@ final class NmapWords {
   private static final List<String> PINGS = List.of("-PS", "-PA", "-PU");
 
   private static final List<String> PING_PORTS = List.of("80", "80", "40125");
-  private static final List<String> PING_WORDS = List.of("-Pn", "-PE", "-PS", "-PA", "-PU");
+  private static final List<String> PING_WORDS = List.of("-Pn", "-PE", "-PP", "-PS", "-PA", "-PU");
 
   private NmapWords() {}
 

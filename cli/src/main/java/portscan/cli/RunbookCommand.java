@@ -13,6 +13,7 @@ import portscan.format.runbook.RunbookLint;
 import portscan.format.runbook.RunbookWriter;
 import portscan.format.service.TopPorts;
 import portscan.format.syntax.TargetOptions;
+import portscan.look.service.ServiceLooks;
 
 /** {@code portscan runbook}: begins a runbook, or says what is wrong with one. */
 final class RunbookCommand implements Command {
@@ -67,7 +68,8 @@ final class RunbookCommand implements Command {
     }
     int code = ExitCode.OK;
     for (String file : words.operands()) {
-      RunbookLint lint = RunbookLint.of(file, LocalDate.now(ZoneId.systemDefault()));
+      LocalDate today = LocalDate.now(ZoneId.systemDefault());
+      RunbookLint lint = RunbookLint.of(file, today, ServiceLooks.protocols());
       for (String line : lint.lines()) {
         console.out().write(line + "\n");
       }

@@ -75,9 +75,10 @@ final class ScanOptions {
   static final Option PING_ACK = Option.value("-PA", "PORTS", "by an ACK, likewise");
   static final Option PING_UDP = Option.value("-PU", "PORTS", "by a datagram, likewise");
   static final Option PING_ECHO = Option.flag("-PE", "by an ICMP echo request");
+  static final Option PING_TIMESTAMP = Option.flag("-PP", "by an ICMP timestamp request (IPv4)");
 
   static final List<Option> PRESENCE =
-      List.of(ONLY_HOSTS, ALL_PRESENT, PING_SYN, PING_ACK, PING_UDP, PING_ECHO);
+      List.of(ONLY_HOSTS, ALL_PRESENT, PING_SYN, PING_ACK, PING_UDP, PING_ECHO, PING_TIMESTAMP);
 
   static final List<Option> TECHNIQUES =
       List.of(
@@ -212,12 +213,12 @@ final class ScanOptions {
       String text = words.value(TargetWords.PORTS).get();
       PortSet ports = PortSet.empty();
       if (tcp) {
-        ports = Words.ok(Ports.parse(text, Transport.TCP), TargetWords.PORTS);
+        ports = Words.ok(Ports.parseLikeNmap(text, Transport.TCP), TargetWords.PORTS);
       }
       if (udp) {
-        ports = ports.union(Words.ok(Ports.parse(text, Transport.UDP), TargetWords.PORTS));
+        ports = ports.union(Words.ok(Ports.parseLikeNmap(text, Transport.UDP), TargetWords.PORTS));
       }
-      return ports;
+      return ofTechniques(ports);
     }
     int count =
         words.has(FAST)
@@ -230,6 +231,23 @@ final class ScanOptions {
     boolean isDefault = !words.has(FAST) && !words.has(TargetWords.TOP);
     return usual.union(
         isDefault ? TopPorts.ranked(Transport.UDP) : TopPorts.of(Transport.UDP, count));
+  }
+
+  /** As in nmap, a technique asks ports of its transport alone; without one -p decides. */
+  private PortSet ofTechniques(PortSet ports) {
+    boolean tcp = TCP_TECHNIQUES.stream().anyMatch(words::has);
+    boolean udp = words.has(UDP_SCAN);
+    if (tcp == udp) {
+      return ports;
+    }
+    PortSet asked = ports.only(tcp ? Transport.TCP : Transport.UDP);
+    if (asked.isEmpty()) {
+      throw new UsageException(
+          tcp
+              ? "-p names UDP ports alone, which -sU asks"
+              : "-p names TCP ports alone, which -sU does not ask; leave out -sU, or say -sSU");
+    }
+    return asked;
   }
 
   // ---- hosts
@@ -257,6 +275,9 @@ final class ScanOptions {
     if (words.has(PING_ECHO)) {
       methods.add(DiscoveryMethod.echo());
     }
+    if (words.has(PING_TIMESTAMP)) {
+      methods.add(DiscoveryMethod.timestamp());
+    }
     pingPorts(PING_SYN).forEach((_, port) -> methods.add(DiscoveryMethod.syn(port)));
     pingPorts(PING_ACK).forEach((_, port) -> methods.add(DiscoveryMethod.ack(port)));
     pingPorts(PING_UDP).forEach((_, port) -> methods.add(DiscoveryMethod.udp(port)));
@@ -271,7 +292,7 @@ final class ScanOptions {
   private PortSet pingPorts(Option option) {
     return words
         .value(option)
-        .map(text -> Words.ok(Ports.parse(text, Transport.TCP), option).only(Transport.TCP))
+        .map(text -> Words.ok(Ports.parseLikeNmap(text, Transport.TCP), option).only(Transport.TCP))
         .orElse(PortSet.empty());
   }
 

@@ -30,7 +30,9 @@ final class ScanOutput {
   private final Writer out;
   private final @Nullable CrashSafeFile safe;
   private final boolean isConsole;
-  private long nextSaveNs = System.nanoTime() + SHORTEST_INTERVAL_NS;
+
+  /** The first tick saves what the report begins with. */
+  private long nextSaveNs = System.nanoTime();
 
   private ScanOutput(
       ReportWriter report, Writer out, @Nullable CrashSafeFile safe, boolean isConsole) {

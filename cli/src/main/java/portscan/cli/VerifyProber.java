@@ -16,6 +16,7 @@ import portscan.api.model.AddressFamily;
 import portscan.api.model.Finding;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
+import portscan.api.model.PortScanException;
 import portscan.api.model.Target;
 import portscan.api.scan.ObservationSink;
 import portscan.api.scan.Resolver;
@@ -81,10 +82,12 @@ final class VerifyProber implements Prober {
             addresses.put(answer.getKey(), found);
           }
         } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof Resolver.NameNotFoundException missing)) {
-            throw new IllegalStateException(e.getCause());
+          switch (e.getCause()) {
+            case Resolver.NameNotFoundException missing ->
+                failures.put(answer.getKey(), String.valueOf(missing.getMessage()));
+            case PortScanException refused -> throw refused;
+            case null, default -> throw new IllegalStateException(e.getCause());
           }
-          failures.put(answer.getKey(), String.valueOf(missing.getMessage()));
         }
       }
     } finally {

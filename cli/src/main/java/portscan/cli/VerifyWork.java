@@ -9,16 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Observation;
 import portscan.format.deviation.Acceptances;
 import portscan.format.deviation.DeviationFormat;
 import portscan.format.deviation.DeviationReport;
 import portscan.format.report.ReportOptions;
-import portscan.format.runbook.Environment;
-import portscan.format.runbook.Role;
-import portscan.format.runbook.Rule;
 import portscan.format.runbook.Runbook;
 import portscan.format.runbook.Runbooks;
 import portscan.format.runbook.Viewpoint;
@@ -104,11 +100,11 @@ final class VerifyWork {
     return runbook.orThrow(_ -> mistakes(runbook.problems(), console));
   }
 
-  /** Tells all of a file's mistakes but the first, which is the reason to end. */
+  /** Tells all of a file's mistakes but the last one told, which is the reason to end. */
   static UsageException mistakes(List<Diagnostic> problems, Console console) {
     int told = Math.min(MOST_MISTAKES, problems.size());
-    problems.subList(1, told).forEach(problem -> console.note(problem.located()));
-    return new UsageException(problems.getFirst().located());
+    problems.subList(0, told - 1).forEach(problem -> console.note(problem.located()));
+    return new UsageException(problems.get(told - 1).located());
   }
 
   /** What to verify, from where the words say. */
@@ -120,35 +116,20 @@ final class VerifyWork {
     if (from.isEmpty() || from.get().equals(Observation.LOCAL)) {
       viewpoint = Viewpoint.local(Probing.ownAddresses(words));
     } else {
-      Set<String> known = vantages(runbook);
+      Set<String> known = new TreeSet<>(runbook.vantages());
       if (!known.contains(from.get())) {
         throw new UsageException(
-            "no expectation of the runbook is about the vantage point "
+            "the runbook lists no vantage point "
                 + Printable.quoted(from.get())
                 + Suggestions.nearest(from.get(), known)
                     .map(nearest -> "; did you mean \"" + nearest + "\"?")
-                    .orElse(known.isEmpty() ? "" : ", only about " + String.join(", ", known)));
+                    .orElse(known.isEmpty() ? "" : ", only " + String.join(", ", known)));
       }
       viewpoint = new Viewpoint(from.get(), List.of());
     }
     Parsed<Verification> verification =
         Verification.of(runbook, environment, viewpoint, Version.CURRENT, Verification.today());
     return verification.orThrow(problem -> new UsageException(problem.located()));
-  }
-
-  /** The vantage points that rules name. */
-  private static Set<String> vantages(Runbook runbook) {
-    Set<String> known = new TreeSet<>();
-    for (Environment environment : runbook.environments()) {
-      Stream<Rule> rules =
-          Stream.of(
-                  environment.roles().values().stream().map(Role::rules).flatMap(List::stream),
-                  environment.hosts().stream().flatMap(host -> host.rules().stream()),
-                  environment.exceptions().stream().map(exception -> exception.rule()))
-              .flatMap(all -> all);
-      rules.forEach(rule -> known.addAll(rule.from().vantages()));
-    }
-    return known;
   }
 
   private static Optional<LocalDate> until(Words words) {
@@ -179,8 +160,10 @@ final class VerifyWork {
       KnownDeviations known = parsed.orThrow(_ -> mistakes(parsed.problems(), console));
       if (known.expired() > 0) {
         console.note(
-            "%d deviations of %s are not accepted any more: their last day is over"
-                .formatted(known.expired(), Printable.of(word)));
+            "%s of %s not accepted any more: the last day is over"
+                .formatted(
+                    known.expired() == 1 ? "1 deviation" : known.expired() + " deviations",
+                    Printable.of(word) + (known.expired() == 1 ? " is" : " are")));
       }
       return Optional.of(known);
     }

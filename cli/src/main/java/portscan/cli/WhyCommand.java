@@ -125,9 +125,12 @@ final class WhyCommand implements Command {
   private static int run(
       Words words, Console console, Question question, DiagnosisFormat format, Clearance clearance)
       throws IOException, InterruptedException {
-    clearance.limited(question.timing().rate());
     Investigation investigation =
-        new Investigation(question, ProbeOptions.origin(words), console, clearance);
+        new Investigation(
+            question.withTiming(clearance.limited(question.timing())),
+            ProbeOptions.origin(words),
+            console,
+            clearance);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));

@@ -332,6 +332,8 @@ class MalformedCommandLinesTest {
         scan("-PSx", host).says("-PS", "\"x\""),
         scan("-Pn", "-sn", host).says("-Pn"),
         scan("-sn", "-p", "22", host).says("-sn asks no ports", "-p"),
+        scan("-sU", "-p", "T:22", host).says("-p names TCP ports alone", "-sSU"),
+        scan("-sT", "-p", "U:53", host).says("-p names UDP ports alone", "-sU"),
         scan("-T9", host).says("-T", "\"9\"", "0 to 5"),
         scan("-T", "agressive", host).says("did you mean \"aggressive\"?"),
         scan("--topports", "5", host).says("did you mean \"--top-ports\"?"),

@@ -28,6 +28,7 @@ class NmapWordsTest {
     "-PU, -PU=40125",
     "-PU53, -PU=53",
     "-PE, -PE",
+    "-PP, -PP",
     "-Pn, -Pn",
     "-P0, -Pn",
     "-PN, -Pn",

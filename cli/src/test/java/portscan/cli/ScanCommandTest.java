@@ -53,6 +53,32 @@ class ScanCommandTest {
   }
 
   @Test
+  void technique_asksPortsOfItsTransportAlone() {
+    Invocation scan =
+        Invocation.of("scan", "-sT", "-p", "U:" + closed + ",T:" + open, "127.0.0.1", "-oG", "-");
+
+    assertThat(scan.exitCode()).as(scan.err()).isZero();
+    assertThat(scan.out()).contains(open + "/open/tcp").doesNotContain(closed + "/");
+  }
+
+  @Test
+  void ports_mayBeRangesWithoutAnEnd() {
+    Invocation scan =
+        Invocation.of(
+            "scan",
+            "-sT",
+            "-p",
+            open + "-",
+            "--exclude-ports",
+            (open + 1) + "-",
+            "127.0.0.1",
+            "-q");
+
+    assertThat(scan.exitCode()).as(scan.err()).isZero();
+    assertThat(scan.out()).isEqualTo("127.0.0.1:" + open + "\n");
+  }
+
+  @Test
   void open_leavesOutAllOtherPorts() {
     Invocation scan = scan("--open", "127.0.0.1");
 

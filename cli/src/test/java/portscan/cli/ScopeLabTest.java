@@ -154,6 +154,14 @@ class ScopeLabTest {
   void capture_atAForbiddenNameServer_staysEmpty(Lab lab) throws IOException {
     star(lab);
     scanner.etc("resolv.conf", "nameserver " + forbidden.ipv4() + "\n");
+    Path runbook = folder.resolve("runbook.yaml");
+    Files.writeString(
+        runbook,
+        """
+        schema: portscan.runbook/1
+        roles: {web: {expect: [{port: 80}]}}
+        hosts: {db.example: web}
+        """);
     try (Background capture =
         forbidden.start(
             "tcpdump", "-n", "-l", "--immediate-mode", "-i", "eth0", packetsTo(forbidden))) {
@@ -163,7 +171,8 @@ class ScopeLabTest {
               run("check", "db.example:80"),
               run("scan", "-p", "80", "db.example"),
               run("wait", "db.example:80", "--timeout", "2"),
-              run("why", "db.example:80"))) {
+              run("why", "db.example:80"),
+              run("verify", runbook.toString()))) {
         assertThat(result.exitCode())
             .as(result.stdout() + result.stderr())
             .isEqualTo(ExitCode.NOT_PERMITTED);

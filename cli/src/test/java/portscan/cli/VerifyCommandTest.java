@@ -266,7 +266,7 @@ class VerifyCommandTest {
     Invocation tooLate =
         Invocation.of("verify", file, "--baseline", known, "--until", "2020-01-01");
     assertThat(tooLate.exitCode()).isEqualTo(1);
-    assertThat(tooLate.err()).contains("6 deviations of").contains("their last day is over");
+    assertThat(tooLate.err()).contains("6 deviations of").contains("the last day is over");
 
     String portOfC = text.replaceFirst("(?s).*port: ([0-9]+) # web C.*", "$1");
     hosts.listen(1, Integer.parseInt(portOfC), "");

@@ -117,6 +117,10 @@ final class Answers implements Answer.Reader<Answers.Meaning> {
     boolean fromUs = !fromTarget && source != null && icmp.from().sameBits(source);
     if (!fromUs) {
       question.host.sawIcmpError(question, System.nanoTime());
+      // A router looked for the host on its link first: nobody there limits anything.
+      if (!fromTarget && saysHostUnreachable(icmp) && sinceOldestNs > AT_ONCE_NS) {
+        question.host.isSoughtInVain = true;
+      }
       return evident(icmp, fromTarget ? ErrorOrigin.TARGET : ErrorOrigin.INTERMEDIATE);
     }
     if (!saysHostUnreachable(icmp)) {

@@ -64,6 +64,12 @@ final class HostTrack {
   /** A question that an ICMP error has answered; null before the first. */
   @Nullable Question errorWitness;
 
+  /**
+   * Whether a router told after a while that it finds nobody of that address. It answers so for
+   * what waited meanwhile, a few packets of each search: the silence of the others is no limit's.
+   */
+  boolean isSoughtInVain;
+
   private int icmpErrors;
 
   HostTrack(IpAddress address) {
@@ -103,7 +109,7 @@ final class HostTrack {
 
   /** Whether silence of a port may be nothing but a limit on how many errors are sent. */
   boolean mayLimitErrors() {
-    return icmpErrors >= BURST;
+    return icmpErrors >= BURST && !isSoughtInVain;
   }
 
   boolean hasSentErrors() {

@@ -45,6 +45,9 @@ final class LimitedErrors implements SecondLook.Custody {
   /** Errors that are spent on finding the limit's rate, at the most. */
   private static final int MOST_SEARCHES = 16;
 
+  /** What takes no longer, or changes a time told by no more, is not worth a word. */
+  private static final long WORTH_TELLING_NS = 5_000_000_000L;
+
   private final ScanRun run;
   private final HostTrack host;
   private final Consumer<String> notes;
@@ -80,6 +83,9 @@ final class LimitedErrors implements SecondLook.Custody {
 
   /** The interval between errors that the user was told of. */
   private long notedNs = FIRST_WAIT_NS;
+
+  /** The latest end of the rest, by {@link System#nanoTime}, that the user was told of. */
+  private long notedEndNs;
 
   LimitedErrors(ScanRun run, HostTrack host, Consumer<String> notes) {
     this.run = run;
@@ -159,18 +165,33 @@ final class LimitedErrors implements SecondLook.Custody {
     lastErrorNs = host.lastErrorNs;
     nextNs = Math.max(nowNs, lastErrorNs + FIRST_WAIT_NS / 2);
     early = nextNs < lastErrorNs + FIRST_WAIT_NS;
-    notes.accept(
-        "%s limits its ICMP errors: asking its %d silent ports in step with them, at most %d s if it"
-                .formatted(host.address, waiting.size(), waiting.size() + LEAST_ROUNDS)
-            + " sends one a second, as Linux does");
+    notedEndNs = nowNs;
+    if (endNs(nowNs) - nowNs > WORTH_TELLING_NS) {
+      notedEndNs = endNs(nowNs);
+      notes.accept(
+          "%s may limit its ICMP errors: asking its %d silent ports in step with them, at most %d s if"
+                  .formatted(host.address, waiting.size(), secondsUntil(notedEndNs, nowNs))
+              + " it sends one a second, as Linux does");
+    }
   }
 
-  /** Says how long the rest takes once the interval is known to be another than was said. */
-  private void noteInterval() {
+  /** When the rest is known at the latest, if the interval between errors is what it seems. */
+  private long endNs(long nowNs) {
+    return nowNs + (waiting.size() + LEAST_ROUNDS) * rewardedNs;
+  }
+
+  private static long secondsUntil(long endNs, long nowNs) {
+    return Math.ceilDiv(endNs - nowNs, 1_000_000_000L);
+  }
+
+  /** Says how long the rest takes once that is known to be another time than was said. */
+  private void noteInterval(long nowNs) {
     double times = rewardedNs / (double) notedNs;
     boolean isNews = times > 1.5 || times < (searching ? 0.25 : 1 / 1.5);
-    if (isNews && !waiting.isEmpty()) {
+    long endNs = endNs(nowNs);
+    if (isNews && !waiting.isEmpty() && Math.abs(endNs - notedEndNs) > WORTH_TELLING_NS) {
       notedNs = rewardedNs;
+      notedEndNs = endNs;
       notes.accept(
           "%s sends about %s: its other %d silent ports take at most %d s"
               .formatted(
@@ -179,7 +200,7 @@ final class LimitedErrors implements SecondLook.Custody {
                       ? "one ICMP error in %.0f s".formatted(rewardedNs / 1e9)
                       : "%.0f ICMP errors a second".formatted(1e9 / rewardedNs),
                   waiting.size(),
-                  (long) Math.ceil((waiting.size() + LEAST_ROUNDS) * (rewardedNs / 1e9))));
+                  secondsUntil(endNs, nowNs)));
     }
   }
 
@@ -314,6 +335,6 @@ final class LimitedErrors implements SecondLook.Custody {
       witness = null;
     }
     witnessTries = 0;
-    noteInterval();
+    noteInterval(System.nanoTime());
   }
 }

@@ -13,6 +13,7 @@ import portscan.api.experiment.Echo;
 import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.experiment.Trace;
@@ -46,8 +47,15 @@ final class AddressInvestigation {
   /** A name's several addresses share what one address alone is asked. */
   private static final int SHARED_COUNT = 20;
 
+  /** A port that accepts one connection in five shows it 14 times in 15. */
+  private static final int FLAPPING_COUNT = 12;
+
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(300);
   private static final Duration BRISK = Duration.ofMillis(25);
   private static final Duration PATIENCE = Duration.ofMillis(600);
+
+  /** No longer than a round of probes takes, beside which it is. */
+  private static final Duration AGAIN = Duration.ofMillis(1500);
 
   private static final Duration SHORT = Duration.ofMillis(1300);
 
@@ -158,18 +166,40 @@ final class AddressInvestigation {
       side.add(experiments.beginSeries(this::lookAtService));
     }
     if (!isLocal) {
-      side.add(experiments.beginSeries(() -> trace(List.of(echo()), Duration.ofSeconds(2))));
+      List<Flow> controls = new ArrayList<>(List.of(echo()));
+      if (endpoint.transport() == Transport.TCP) {
+        controls.add(new Flow(Kind.PORT, at(canaries(1).getFirst(), Transport.TCP)));
+      }
+      side.add(experiments.beginSeries(() -> trace(controls, Duration.ofSeconds(2))));
     }
     awaitAll(side);
+    List<String> unanswered =
+        dossier.build().service().map(ServiceLook.Result::unanswered).orElse(List.of());
+    // What never leaves this machine is never too large.
+    List<Experiments.Running<?>> again =
+        unanswered.isEmpty() || isLocal
+            ? List.of()
+            : List.of(experiments.beginSeries(() -> sayAgain(unanswered)));
     beSteady();
+    awaitAll(again);
   }
 
   private void lookAtService() throws InterruptedException {
-    @Nullable String name = question.host() instanceof Host.Name host ? host.name() : null;
     experiments
-        .begin(new ServiceLook(question.target(), endpoint, name, Duration.ofSeconds(6)))
+        .begin(new ServiceLook(question.target(), endpoint, serverName(), Duration.ofSeconds(6)))
         .result()
         .ifPresent(dossier::service);
+  }
+
+  private void sayAgain(List<String> unanswered) throws InterruptedException {
+    experiments
+        .begin(new Segments(question.target(), endpoint, serverName(), unanswered, AGAIN))
+        .result()
+        .ifPresent(dossier::segments);
+  }
+
+  private @Nullable String serverName() {
+    return question.host() instanceof Host.Name host ? host.name() : null;
   }
 
   /** A brisk round of probes, and a slower one if some of the first are lost. */
@@ -203,6 +233,7 @@ final class AddressInvestigation {
     List<Experiments.Running<?>> side = new ArrayList<>();
     int canary = canaries(1).getFirst();
     if (endpoint.transport() == Transport.TCP) {
+      side.add(experiments.beginSeries(this::lookForFlapping));
       side.add(experiments.beginSeries(() -> fingerprint(canaries(2), usual(), 2, SHORT)));
       side.add(
           experiments.beginSeries(() -> {
@@ -219,6 +250,15 @@ final class AddressInvestigation {
           experiments.beginSeries(() -> trace(List.of(echo(), control), Duration.ofMillis(2500))));
     }
     awaitAll(side);
+  }
+
+  /** Is it refused every time? Of a round all of which is refused there is nothing to tell. */
+  private void lookForFlapping() throws InterruptedException {
+    experiments
+        .begin(new Steady(question.target(), endpoint, FLAPPING_COUNT, BRISK, SHORT_PATIENCE))
+        .result()
+        .filter(round -> new Round(round).isMixed())
+        .ifPresent(round -> dossier.steady(List.of(round)));
   }
 
   /** As few packets as will do: whoever rejects has only so many ICMP errors to give (RFC 1812). */

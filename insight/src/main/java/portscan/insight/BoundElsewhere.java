@@ -27,8 +27,15 @@ final class BoundElsewhere implements Rule {
     return one.dossier().isLocal()
         && !one.sight().isOpen()
         && one.dossier().local().filter(view -> !view.listeners().isEmpty()).isPresent()
-        && one.dossier().local().orElseThrow().listeners().stream()
-            .noneMatch(listener -> covers(listener.address(), one.sight().endpoint().address()));
+        && !isServed(one);
+  }
+
+  /** Whether something listens here on the address asked for. */
+  static boolean isServed(Case one) {
+    IpAddress asked = one.sight().endpoint().address();
+    return one.dossier().local().stream()
+        .flatMap(view -> view.listeners().stream())
+        .anyMatch(listener -> covers(listener.address(), asked));
   }
 
   /** The unspecified IPv6 address mostly takes IPv4 too, which the listener's own verdict tells. */

@@ -174,7 +174,11 @@ final class Checklist {
 
   private void middleboxes() {
     Optional<Finding> problem =
-        first(FindingCode.RESET_BY_MIDDLEBOX, FindingCode.SYN_PROXY, FindingCode.RATE_LIMITED);
+        first(
+            FindingCode.RESET_BY_MIDDLEBOX,
+            FindingCode.SYN_PROXY,
+            FindingCode.RATE_LIMITED,
+            FindingCode.MTU_BLACK_HOLE);
     if (problem.isPresent()) {
       add("Consider middleboxes", problem.get());
     } else {

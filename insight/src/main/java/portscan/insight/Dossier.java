@@ -8,6 +8,7 @@ import portscan.api.experiment.Echo;
 import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.model.Endpoint;
@@ -25,6 +26,7 @@ final class Dossier {
   private final Echo.@Nullable Result echo;
   private final Requests.@Nullable Result requests;
   private final ServiceLook.@Nullable Result service;
+  private final Segments.@Nullable Result segments;
   private final LocalView.@Nullable Result before;
   private final LocalView.@Nullable Result after;
 
@@ -38,6 +40,7 @@ final class Dossier {
     echo = builder.echo;
     requests = builder.requests;
     service = builder.service;
+    segments = builder.segments;
     before = builder.before;
     after = builder.after;
   }
@@ -86,6 +89,11 @@ final class Dossier {
     return Optional.ofNullable(service);
   }
 
+  /** What words that got no answer got in small segments. */
+  Optional<Segments.Result> segments() {
+    return Optional.ofNullable(segments);
+  }
+
   /** What this machine itself knew before the port was asked. */
   Optional<LocalView.Result> local() {
     return Optional.ofNullable(before);
@@ -121,6 +129,7 @@ final class Dossier {
     private Echo.@Nullable Result echo;
     private Requests.@Nullable Result requests;
     private ServiceLook.@Nullable Result service;
+    private Segments.@Nullable Result segments;
     private LocalView.@Nullable Result before;
     private LocalView.@Nullable Result after;
 
@@ -161,6 +170,11 @@ final class Dossier {
 
     synchronized Builder service(ServiceLook.Result found) {
       service = found;
+      return this;
+    }
+
+    synchronized Builder segments(Segments.Result found) {
+      segments = found;
       return this;
     }
 

@@ -26,11 +26,12 @@ final class DroppedOnPath implements Rule {
     return findings;
   }
 
-  /** Whether the packets stop before a router that lets other packets expire. */
+  /** Whether the packets stop, unanswered, before a router that lets other packets expire. */
   static boolean holds(Case one) {
     return one.sight().evidence() instanceof Evidence.Silence
         && !one.sight().isOpen()
         && one.dossier().way().isKnown()
+        && one.dossier().way().end().isEmpty()
         && one.dossier().way().nextRouter().isPresent();
   }
 

@@ -9,7 +9,6 @@ import portscan.api.model.FindingCode;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.PortState;
-import portscan.api.model.Reason;
 
 /** Several looks at one endpoint found different states. */
 final class Flapping implements Rule {
@@ -26,7 +25,7 @@ final class Flapping implements Rule {
     }
     for (Case one : scene.cases()) {
       one.dossier().rounds().stream()
-          .filter(Round::isMixed)
+          .filter(round -> round.isMixed() && !RateLimited.holds(one.dossier()))
           .findFirst()
           .ifPresent(round -> findings.add(finding(scene, one, round)));
     }
@@ -35,8 +34,6 @@ final class Flapping implements Rule {
 
   private static Finding finding(Scene scene, Case one, Round round) {
     IpAddress address = one.sight().endpoint().address();
-    long accepted = round.count(Reason.SYN_ACK);
-    long refused = round.count(Reason.RESET);
     return new Finding(
         FindingCode.FLAPPING,
         LIKELY,
@@ -47,9 +44,9 @@ final class Flapping implements Rule {
             + " comes and goes: of "
             + round.sent()
             + " probes within a second or two, "
-            + accepted
+            + round.served()
             + " were accepted and "
-            + refused
+            + round.refused()
             + " refused.",
         Facts.of(List.of(one.sight())),
         List.of(

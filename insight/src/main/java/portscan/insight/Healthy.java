@@ -8,8 +8,11 @@ import portscan.api.model.FindingCode;
 
 /** Every address is open, and its service behaves as far as a stranger can see. */
 final class Healthy implements Rule {
-  /** The service spoke. */
+  /** The service spoke, and was understood. */
   private static final double LIKELY = 0.95;
+
+  /** It said something unintelligible, or took none of a round of probes. */
+  private static final double DOUBTFUL = 0.75;
 
   /** The port is open; more was not to be seen. */
   private static final double POSSIBLE = 0.58;
@@ -25,10 +28,13 @@ final class Healthy implements Rule {
     }
     List<String> evidence = new ArrayList<>(Facts.of(scene.sights()));
     boolean spoke = true;
+    boolean understood = true;
     for (Case one : scene.cases()) {
       ServiceLook.Result service = one.dossier().service().orElse(null);
       boolean udp = one.sight().endpoint().transport() == portscan.api.model.Transport.UDP;
       spoke &= udp || (service != null && isWell(service));
+      understood &= udp || (service != null && isUnderstood(service));
+      understood &= one.dossier().rounds().stream().noneMatch(Round::isShut);
       if (service != null && !service.service().isEmpty()) {
         evidence.add("it speaks " + words(service));
       }
@@ -36,7 +42,7 @@ final class Healthy implements Rule {
     return List.of(
         new Finding(
             FindingCode.HEALTHY,
-            spoke ? LIKELY : POSSIBLE,
+            !spoke ? POSSIBLE : understood ? LIKELY : DOUBTFUL,
             scene.sights().size() == 1 ? scene.sights().getFirst().endpoint().address() : null,
             scene.ports(scene.sights())
                 + " is open"
@@ -53,9 +59,13 @@ final class Healthy implements Rule {
 
   private static boolean isWell(ServiceLook.Result service) {
     return switch (service.behaviour()) {
-      case GREETS, ANSWERS -> true;
+      case GREETS, ANSWERS -> !TlsTrouble.isBroken(service);
       case SILENT, CLOSES_AT_ONCE, CLOSES_ON_WORDS, UNREACHABLE -> false;
     };
+  }
+
+  private static boolean isUnderstood(ServiceLook.Result service) {
+    return service.tls() != null || !service.service().isEmpty();
   }
 
   private static String words(ServiceLook.Result service) {

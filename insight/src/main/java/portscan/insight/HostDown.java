@@ -12,6 +12,7 @@ import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Hop;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Reason;
 
@@ -25,6 +26,9 @@ final class HostDown implements Rule {
 
   /** Some ports did answer. */
   private static final double DOUBTFUL = 0.5;
+
+  /** A router that answers so much later than it does of itself has waited for something. */
+  private static final Duration WAIT = Duration.ofMillis(400);
 
   /** A rule answers at once; a search for a neighbour takes longer than this. */
   private static final Duration SEARCH = Duration.ofSeconds(1);
@@ -51,7 +55,9 @@ final class HostDown implements Rule {
         .forEach((address, unreachable) -> {
           boolean isUp = scene.dossier(address).filter(Dossier::isHostUp).isPresent();
           boolean all = !isUp && unreachable.size() == scene.of(address).size();
-          if (all && unreachable.stream().anyMatch(HostDown::tookSeconds)) {
+          boolean searched =
+              unreachable.stream().anyMatch(sight -> tookSeconds(sight) || waited(scene, sight));
+          if (all && searched) {
             explained.put(address, unreachable);
           } else {
             List<Sight> onLink = unreachable.stream().filter(HostDown::isOnLocalLink).toList();
@@ -115,6 +121,20 @@ final class HostDown implements Rule {
   private static boolean isUnreachable(Sight sight) {
     boolean saysSo = sight.reason() == Reason.HOST_UNREACH;
     return isOnLocalLink(sight) || (saysSo && sight.icmpError(ErrorOrigin.TARGET).isEmpty());
+  }
+
+  /** Whether the router took its time, which a rule does not: it had begun to look before us. */
+  private static boolean waited(Scene scene, Sight sight) {
+    Duration rtt = sight.latest().rtt();
+    Optional<Hop> sender =
+        sight
+            .icmpError(ErrorOrigin.INTERMEDIATE)
+            .flatMap(error ->
+                scene
+                    .dossier(sight.endpoint().address())
+                    .flatMap(dossier -> dossier.way().routerAt(error.from())));
+    Duration usual = sender.map(Hop::rtt).orElse(null);
+    return rtt != null && usual != null && rtt.minus(usual).compareTo(WAIT) >= 0;
   }
 
   private static boolean tookSeconds(Sight sight) {

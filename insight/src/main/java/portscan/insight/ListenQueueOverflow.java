@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import portscan.api.experiment.LocalView;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.PortState;
 
 /** This machine dropped connections to its own service, since nobody took them out of the queue. */
 final class ListenQueueOverflow implements Rule {
@@ -16,7 +17,9 @@ final class ListenQueueOverflow implements Rule {
     List<Finding> findings = new ArrayList<>();
     for (Case one : scene.cases()) {
       long dropped = dropped(one.dossier());
-      if (one.dossier().isLocal() && dropped > 0) {
+      boolean isNobodys =
+          one.sight().state() == PortState.CLOSED && !BoundElsewhere.isServed(one);
+      if (one.dossier().isLocal() && dropped > 0 && !isNobodys) {
         findings.add(finding(scene, one, dropped));
       }
     }

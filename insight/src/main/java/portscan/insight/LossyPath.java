@@ -61,7 +61,7 @@ final class LossyPath implements Rule {
   private static Optional<Round> measured(Case one) {
     return one.dossier().rounds().stream()
         .findFirst()
-        .filter(round -> round.answered() > 0 && round.loss() > 0)
+        .filter(round -> round.answered() > 0 && round.loss() > 0 && !round.isMixed())
         .filter(_ -> !RateLimited.holds(one.dossier()));
   }
 

@@ -42,6 +42,8 @@ final class Precedence {
             FindingCode.NEEDS_VALID_PAYLOAD,
             FindingCode.HOST_DOWN,
             FindingCode.UNDETERMINED));
+    EXPLAINS.put(FindingCode.REJECTED_BY_ROUTER, Set.of(FindingCode.DROPPED_AT_HOST));
+    EXPLAINS.put(FindingCode.FLAPPING, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.RESET_BY_MIDDLEBOX, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.BOUND_TO_LOOPBACK, Set.of(FindingCode.NOTHING_LISTENING));
     EXPLAINS.put(FindingCode.BOUND_TO_OTHER_ADDRESS, Set.of(FindingCode.NOTHING_LISTENING));
@@ -74,6 +76,8 @@ final class Precedence {
     EXPLAINS.put(FindingCode.LOSSY_PATH, Set.of(FindingCode.DROPPED_AT_HOST));
     EXPLAINS.put(
         FindingCode.SYN_PROXY, Set.of(FindingCode.SILENT_SERVICE, FindingCode.CLOSES_AT_ONCE));
+    EXPLAINS.put(
+        FindingCode.MTU_BLACK_HOLE, Set.of(FindingCode.SILENT_SERVICE, FindingCode.HEALTHY));
     EXPLAINS.put(
         FindingCode.LISTEN_QUEUE_OVERFLOW,
         Set.of(FindingCode.SILENT_SERVICE, FindingCode.LOSSY_PATH, FindingCode.RATE_LIMITED));

@@ -38,6 +38,12 @@ public record Question(
     expected = List.copyOf(expected);
   }
 
+  /** The same, asked like that. */
+  public Question withTiming(Timing other) {
+    return new Question(
+        target, host, port, transport, families, scheme, expected, comparison, other);
+  }
+
   /** The plain question about one port, with every default. */
   public static Question of(String target, Host host, int port, Transport transport) {
     return new Question(

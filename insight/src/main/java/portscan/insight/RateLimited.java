@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Reason;
 
 /** Answers come at a constant rate whatever is sent, or stop after a burst. */
 final class RateLimited implements Rule {
@@ -13,6 +14,9 @@ final class RateLimited implements Rule {
 
   /** The pattern alone. */
   private static final double LIKELY = 0.78;
+
+  /** The port was open, and then took nothing: it may as well have gone down. */
+  private static final double POSSIBLE = 0.7;
 
   /** A slower round that lost no more than this was answered in full. */
   private static final double HARDLY_LOST = 0.1;
@@ -41,12 +45,39 @@ final class RateLimited implements Rule {
       return false;
     }
     Round first = rounds.getFirst();
+    if (isBan(dossier)) {
+      return true;
+    }
     if (rounds.size() == 1) {
       return first.looksLimited();
     }
-    double slower = rounds.getLast().loss();
-    boolean fits = first.looksLimited() && slower <= first.loss() * MUCH_LESS;
-    return fits || (slower <= HARDLY_LOST && first.interval()[0] > MORE_THAN_CHANCE);
+    Round slower = rounds.getLast();
+    boolean fits = first.looksLimited() && slower.denied() <= first.denied() * MUCH_LESS;
+    return fits || (slower.loss() <= HARDLY_LOST && first.interval()[0] > MORE_THAN_CHANCE);
+  }
+
+  /** Whether who asks too often is let through no more, at whatever pace. */
+  private static boolean isBan(Dossier dossier) {
+    Round first = dossier.rounds().getFirst();
+    Round last = dossier.rounds().getLast();
+    return isShutAtOnce(dossier) || (first.endsShut() && last != first && last.served() == 0);
+  }
+
+  /** Whether the port, which took packets of this kind before, took none of a round. */
+  private static boolean isShutAtOnce(Dossier dossier) {
+    boolean tookSome =
+        dossier.answers().stream()
+            .anyMatch(answer ->
+                answer.endpoint().equals(dossier.endpoint())
+                    && answer.answer() == Reason.SYN_ACK);
+    return tookSome && dossier.rounds().getFirst().isShut();
+  }
+
+  private static double confidence(Dossier dossier) {
+    if (isShutAtOnce(dossier)) {
+      return POSSIBLE;
+    }
+    return dossier.rounds().getLast().denied() <= HARDLY_LOST ? CONFIRMED : LIKELY;
   }
 
   private static Finding finding(Scene scene, Case one) {
@@ -57,28 +88,30 @@ final class RateLimited implements Rule {
     List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
     for (Round round : rounds) {
       evidence.add(
-          round.answered()
+          round.served()
               + " of "
               + round.sent()
-              + " probes answered at "
+              + " probes let through at "
               + number(round.pace())
               + " a second");
     }
     return new Finding(
         FindingCode.RATE_LIMITED,
-        rounds.getLast().loss() <= HARDLY_LOST ? CONFIRMED : LIKELY,
+        confidence(one.dossier()),
         address,
         "New connections to "
             + ports
             + " of "
             + address
-            + " are limited: about "
-            + number(fast.rate())
-            + " a second get an answer, whatever is sent.",
+            + " are limited: "
+            + (isBan(one.dossier())
+                ? "after the first few, none gets an answer any more."
+                : "about " + number(fast.rate()) + " a second get an answer, whatever is sent."),
         evidence,
         List.of(
             "Look for a limit at the host and the firewalls before it: `nft list ruleset | grep -E"
-                + " 'limit|meter|ct count'`, or a DDoS or intrusion prevention profile.",
+                + " 'limit|meter|ct count'`, a ban (`fail2ban-client status`), or a DDoS or"
+                + " intrusion prevention profile.",
             "Have the source"
                 + Scene.fromSource(one.sight()).replace(" from", "")
                 + " exempted, or keep connections open and reuse them (a pool, keep-alive)."));

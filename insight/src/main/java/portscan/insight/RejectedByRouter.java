@@ -1,9 +1,14 @@
 package portscan.insight;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -27,6 +32,18 @@ final class RejectedByRouter implements Rule {
   private static final String CHECK_ROUTE =
       "On {sender} check the route to the target: `ip route get {address}`.";
   private static final String TRACE_IT = "{path} shows where on the way it stands.";
+
+  /** What only a rule says; a host that was looked for in vain is host-unreachable. */
+  private static final Set<Reason> REFUSALS =
+      Set.of(
+          Reason.ADMIN_PROHIBITED,
+          Reason.HOST_PROHIBITED,
+          Reason.NET_PROHIBITED,
+          Reason.REJECT_ROUTE,
+          Reason.PORT_UNREACH,
+          Reason.PROTO_UNREACH,
+          Reason.NET_UNREACH,
+          Reason.NO_ROUTE);
 
   private record Rejection(IpAddress address, IpAddress sender, Reason reason) {
     static int compare(Rejection one, Rejection other) {
@@ -59,11 +76,40 @@ final class RejectedByRouter implements Rule {
                     sight.reason()),
             Rejection::compare);
     List<Finding> findings = new ArrayList<>();
-    rejections.forEach((rejection, sights) -> findings.add(finding(scene, rejection, sights)));
+    rejections.forEach(
+        (rejection, sights) -> findings.add(finding(scene, rejection, sights, Facts.of(sights))));
+    for (Case one : scene.cases()) {
+      refusal(one).ifPresent(end -> findings.add(finding(scene, one, end)));
+    }
     return findings;
   }
 
-  private static Finding finding(Scene scene, Rejection rejection, List<Sight> sights) {
+  /**
+   * The error that only the packets met that followed the way, where the port seemed silent: who
+   * rejects has only so many errors to give (RFC 1812 section 4.3.2.8).
+   */
+  private static Optional<Hop> refusal(Case one) {
+    IpAddress target = one.sight().endpoint().address();
+    return one.dossier()
+        .way()
+        .end()
+        .filter(_ -> one.sight().evidence() instanceof Evidence.Silence)
+        .filter(end -> REFUSALS.contains(end.answer()))
+        .filter(end -> end.address() != null && !end.address().sameBits(target));
+  }
+
+  private static Finding finding(Scene scene, Case one, Hop end) {
+    List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
+    evidence.add(
+        "a packet sent to follow the way was refused by " + end.address() + ": " + end.answer());
+    Rejection rejection =
+        new Rejection(
+            one.sight().endpoint().address(), requireNonNull(end.address()), end.answer());
+    return finding(scene, rejection, List.of(one.sight()), evidence);
+  }
+
+  private static Finding finding(
+      Scene scene, Rejection rejection, List<Sight> sights, List<String> evidence) {
     Meaning meaning = meaning(rejection.reason());
     Sight first = sights.getFirst();
     Map<String, String> words =
@@ -80,7 +126,7 @@ final class RejectedByRouter implements Rule {
         rejection.address(),
         hop(scene, rejection),
         filled(meaning.cause(), words),
-        Facts.of(sights),
+        evidence,
         meaning.next().stream().map(step -> filled(step, words)).toList());
   }
 

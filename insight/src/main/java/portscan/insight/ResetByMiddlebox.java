@@ -24,7 +24,10 @@ final class ResetByMiddlebox implements Rule {
   /** The distances differ; a port that is forwarded to another machine could do that too. */
   private static final double LIKELY = 0.9;
 
-  /** The distance of the sender and that at which the reset appears differ: so may two routes. */
+  /**
+   * The distance of the sender and that at which the reset appears differ, as the way back may from
+   * the way there; but then the host's other answers come by the same way back.
+   */
   private static final double POSSIBLE = 0.7;
 
   private record Sign(double confidence, OptionalInt distance, String evidence) {}
@@ -94,7 +97,8 @@ final class ResetByMiddlebox implements Rule {
                   + " away, the host's other answers from "
                   + hops(host.getAsInt())));
     }
-    if (appears > 0 && sender.isPresent() && sender.getAsInt() < appears) {
+    boolean isTheHostsOwn = host.isPresent() && host.equals(sender);
+    if (appears > 0 && sender.isPresent() && sender.getAsInt() < appears && !isTheHostsOwn) {
       return Optional.of(
           new Sign(
               POSSIBLE,

@@ -14,6 +14,9 @@ final class Round {
   /** How far a limiter's answers may stray from a straight line: it lets through whole packets. */
   private static final double STRAIGHT = 1.05;
 
+  /** So many in a row are a burst. */
+  private static final int LEAST_BURST = 3;
+
   /** A share of answers as low as this, after a full burst, is no chance. */
   private static final double HARDLY_ANY = 0.1;
 
@@ -30,7 +33,7 @@ final class Round {
   Round(Steady.Result round) {
     samples = round.samples();
     int index = 0;
-    while (index < samples.size() && isAnswered(samples.get(index))) {
+    while (index < samples.size() && isServed(samples.get(index))) {
       index++;
     }
     firstLoss = index;
@@ -44,7 +47,17 @@ final class Round {
     return (int) samples.stream().filter(Round::isAnswered).count();
   }
 
-  /** The share that was not answered, 0 to 1. */
+  /** How many were let through to the service. */
+  int served() {
+    return (int) samples.stream().filter(Round::isServed).count();
+  }
+
+  /** The share that was not let through, be it lost or refused, 0 to 1. */
+  double denied() {
+    return samples.isEmpty() ? 0 : 1 - (double) served() / samples.size();
+  }
+
+  /** The share that was lost, 0 to 1; an ICMP error tells of a packet that was refused instead. */
   double loss() {
     return samples.isEmpty() ? 0 : 1 - (double) answered() / samples.size();
   }
@@ -68,28 +81,39 @@ final class Round {
    */
   boolean looksLimited() {
     List<Sample> tail = samples.subList(firstLoss, samples.size());
-    if (tail.size() < FEWEST || answered() == 0) {
+    if (tail.size() < FEWEST || served() == 0) {
       return false;
     }
-    int through = (int) tail.stream().filter(Round::isAnswered).count();
+    int through = (int) tail.stream().filter(Round::isServed).count();
     double share = (double) through / tail.size();
     if (share <= HARDLY_ANY) {
-      return firstLoss >= 3;
+      return firstLoss >= LEAST_BURST;
     }
     double most = 0;
     int seen = 0;
     for (int i = 0; i < tail.size(); i++) {
-      seen += isAnswered(tail.get(i)) ? 1 : 0;
+      seen += isServed(tail.get(i)) ? 1 : 0;
       most = Math.max(most, Math.abs(seen - share * (i + 1)));
     }
     return share < 0.9 && most <= STRAIGHT;
   }
 
-  /** How many answers a second came after the first loss. */
+  /** Whether nothing was let through at all. */
+  boolean isShut() {
+    return samples.size() >= FEWEST && served() == 0;
+  }
+
+  /** Whether nothing was let through any more, once a burst was. */
+  boolean endsShut() {
+    return looksLimited()
+        && samples.subList(firstLoss, samples.size()).stream().noneMatch(Round::isServed);
+  }
+
+  /** How many a second were let through after the first that was not. */
   double rate() {
     List<Sample> tail = samples.subList(Math.min(firstLoss, samples.size() - 1), samples.size());
     Duration took = tail.getLast().sent().minus(tail.getFirst().sent());
-    long through = tail.stream().filter(Round::isAnswered).count();
+    long through = tail.stream().filter(Round::isServed).count();
     return took.isPositive() ? through / (took.toNanos() / 1e9) : 0;
   }
 
@@ -117,15 +141,19 @@ final class Round {
 
   /** Whether some probes were accepted and others refused. */
   boolean isMixed() {
-    return has(Reason.SYN_ACK) && has(Reason.RESET);
+    return served() > 0 && refused() > 0;
   }
 
-  long count(Reason answer) {
-    return samples.stream().filter(sample -> sample.answer() == answer).count();
+  /** How many were refused, by a reset or an ICMP error. */
+  int refused() {
+    return (int)
+        samples.stream()
+            .filter(sample -> sample.answer() != Reason.NO_RESPONSE && !isServed(sample))
+            .count();
   }
 
-  private boolean has(Reason answer) {
-    return count(answer) > 0;
+  private static boolean isServed(Sample sample) {
+    return sample.answer() == Reason.SYN_ACK || sample.answer() == Reason.UDP_RESPONSE;
   }
 
   private static boolean isAnswered(Sample sample) {

@@ -45,6 +45,7 @@ final class Rules {
             new TlsExpired(),
             new TlsNameMismatch(),
             new TlsExpected(),
+            new MtuBlackHole(),
             new ServiceSilence(),
             new Healthy(),
             new Undetermined()));

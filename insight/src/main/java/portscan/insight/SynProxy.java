@@ -94,6 +94,18 @@ final class SynProxy implements Rule {
                   + " hops away, the host's other answers from "
                   + host.getAsInt()));
     }
+    Way way = one.dossier().way();
+    int appears = way.end().filter(hop -> hop.answer() == Reason.SYN_ACK).map(Hop::ttl).orElse(0);
+    if (appears > 0 && appears < way.distance().orElse(0)) {
+      return Optional.of(
+          new Sign(
+              POSSIBLE,
+              "packets to the port that expire after "
+                  + appears
+                  + " hops are accepted, while the host is "
+                  + way.distance().getAsInt()
+                  + " away"));
+    }
     return Optional.empty();
   }
 

@@ -7,7 +7,7 @@ import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
 
-/** The port speaks TLS only, where a client would speak in clear. */
+/** The port speaks TLS only, where a client would speak in clear, or the reverse. */
 final class TlsExpected implements Rule {
   /** The URL or the port's registered service is one in clear. */
   private static final double LIKELY = 0.9;
@@ -42,6 +42,30 @@ final class TlsExpected implements Rule {
           "docker-s",
           "etcd-client");
 
+  /** IANA's services that begin in clear, whatever they may turn to later. */
+  private static final Set<String> IN_CLEAR =
+      Set.of(
+          "http",
+          "http-alt",
+          "ftp",
+          "telnet",
+          "smtp",
+          "submission",
+          "pop3",
+          "imap",
+          "nntp",
+          "ldap",
+          "domain",
+          "mqtt",
+          "amqp",
+          "redis",
+          "mysql",
+          "postgresql",
+          "xmpp-client",
+          "sip",
+          "irc",
+          "ircu");
+
   /** Ports on which TLS is usual though the registry says otherwise or nothing. */
   private static final Set<Integer> USUALLY_TLS =
       Set.of(
@@ -58,9 +82,45 @@ final class TlsExpected implements Rule {
           && service.clearRefused()
           && !isUsual(scene, one)) {
         findings.add(finding(scene, one, service));
+      } else if (service != null && speaksInClear(service) && isUsual(scene, one)) {
+        findings.add(reverse(scene, one, service));
       }
     }
     return findings;
+  }
+
+  /** Whether it was understood without TLS, and does not want TLS itself. */
+  private static boolean speaksInClear(ServiceLook.Result service) {
+    boolean speaks =
+        switch (service.behaviour()) {
+          case GREETS, ANSWERS -> true;
+          case SILENT, CLOSES_AT_ONCE, CLOSES_ON_WORDS, UNREACHABLE -> false;
+        };
+    return speaks
+        && service.tls() == null
+        && !service.service().isEmpty()
+        && !service.clearRefused();
+  }
+
+  private static Finding reverse(Scene scene, Case one, ServiceLook.Result service) {
+    String scheme = scene.inquiry().map(inquiry -> inquiry.question().scheme()).orElse("");
+    String meant = scheme.isEmpty() ? scene.serviceName(one.sight()) : scheme;
+    List<String> evidence = new ArrayList<>(Facts.of(List.of(one.sight())));
+    evidence.add("it speaks " + service.service() + " in clear");
+    return new Finding(
+        FindingCode.TLS_EXPECTED,
+        scheme.isEmpty() ? POSSIBLE : LIKELY,
+        one.sight().endpoint().address(),
+        "The port is open, but it speaks "
+            + service.service()
+            + " in clear; a client that expects TLS"
+            + (meant.isEmpty() ? "" : " (" + meant + ")")
+            + " gets nowhere.",
+        evidence,
+        List.of(
+            "Turn TLS on for this port in the service's configuration, or in the proxy before it.",
+            "If another port is the one with TLS, use that; speak in clear only where the network"
+                + " is yours."));
   }
 
   private static boolean isUsual(Scene scene, Case one) {
@@ -74,7 +134,7 @@ final class TlsExpected implements Rule {
 
   private static Finding finding(Scene scene, Case one, ServiceLook.Result service) {
     String scheme = scene.inquiry().map(inquiry -> inquiry.question().scheme()).orElse("");
-    boolean meantClear = !scheme.isEmpty() || !scene.serviceName(one.sight()).isEmpty();
+    boolean meantClear = !scheme.isEmpty() || IN_CLEAR.contains(scene.serviceName(one.sight()));
     List<String> evidence = new ArrayList<>();
     evidence.add("words in clear get no answer of the service");
     evidence.addAll(TlsTrouble.facts(java.util.Objects.requireNonNull(service.tls())));

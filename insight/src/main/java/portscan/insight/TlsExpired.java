@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.ServiceLook.Tls;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
@@ -11,6 +12,9 @@ import portscan.api.model.FindingCode;
 /** The certificate's time is over, or has not begun. */
 final class TlsExpired implements Rule {
   private static final double CERTAIN = 0.98;
+
+  /** Many clients that take up TLS where it is offered do without a check (RFC 7435). */
+  private static final double STARTTLS = 0.85;
 
   @Override
   public List<Finding> findings(Scene scene) {
@@ -33,13 +37,13 @@ final class TlsExpired implements Rule {
             : "is not valid before " + date(tls.notBefore());
     return new Finding(
         FindingCode.TLS_EXPIRED,
-        CERTAIN,
+        tls.startTls() ? STARTTLS : CERTAIN,
         one.sight().endpoint().address(),
         "The port is open, but the TLS certificate of "
             + Scene.plain(one.sight().endpoint())
             + " "
             + when
-            + "; clients refuse it.",
+            + (tls.startTls() ? "; clients that check refuse it." : "; clients refuse it."),
         TlsTrouble.facts(tls),
         List.of(
             expired
@@ -48,7 +52,17 @@ final class TlsExpired implements Rule {
                 : "Check the clocks of the machine that issued it and of this one (`timedatectl`).",
             "Look at what is served: `openssl s_client -connect "
                 + Scene.plain(one.sight().endpoint())
+                + startTls(one)
                 + " </dev/null | openssl x509 -noout -dates`."));
+  }
+
+  /** As openssl calls the protocol; its names are IANA's but for one. */
+  private static String startTls(Case one) {
+    ServiceLook.Result service = one.dossier().service().orElse(null);
+    Tls tls = service == null ? null : service.tls();
+    return service != null && tls != null && tls.startTls()
+        ? " -starttls " + service.service().replace("postgresql", "postgres")
+        : "";
   }
 
   private static String days(Instant from, Instant to) {

@@ -13,6 +13,11 @@ final class TlsNameMismatch implements Rule {
   /** Only an address was asked for: a client that uses the name may well be content. */
   private static final double BY_ADDRESS = 0.65;
 
+  /** Many clients that take up TLS where it is offered do without a check (RFC 7435). */
+  private static final double STARTTLS = 0.8;
+
+  private static final double STARTTLS_BY_ADDRESS = 0.5;
+
   @Override
   public List<Finding> findings(Scene scene) {
     List<Finding> findings = new ArrayList<>();
@@ -30,7 +35,7 @@ final class TlsNameMismatch implements Rule {
     String asked = scene.isName() ? scene.host() : one.sight().endpoint().address().toString();
     return new Finding(
         FindingCode.TLS_NAME_MISMATCH,
-        scene.isName() ? CERTAIN : BY_ADDRESS,
+        confidence(scene.isName(), tls.startTls()),
         one.sight().endpoint().address(),
         "The port is open, but its TLS certificate is for "
             + names
@@ -47,5 +52,12 @@ final class TlsNameMismatch implements Rule {
                 : "Ask by a name that the certificate lists: " + names + ".",
             "Check that the address is the server you mean, and not a default virtual host or a"
                 + " load balancer of somebody else."));
+  }
+
+  private static double confidence(boolean byName, boolean startTls) {
+    if (startTls) {
+      return byName ? STARTTLS : STARTTLS_BY_ADDRESS;
+    }
+    return byName ? CERTAIN : BY_ADDRESS;
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Hop;
+import portscan.api.model.Reason;
 
 class DroppedOnPathTest {
   private static World silent() {
@@ -30,6 +32,19 @@ class DroppedOnPathTest {
 
     assertThat(finding.code()).isEqualTo(FindingCode.DROPPED_ON_PATH);
     assertThat(finding.hop()).isNull();
+  }
+
+  @Test
+  void errorThatOnlyTheTraceMet_isARejection() {
+    Finding finding =
+        silent()
+            .portEndsWith(new Hop(2, World.ROUTERS.getFirst(), null, Reason.PORT_UNREACH))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.REJECTED_BY_ROUTER);
+    assertThat(finding.hop()).isNotNull();
+    assertThat(finding.hop().address()).isEqualTo(World.ROUTERS.getFirst());
+    assertThat(finding.evidence().getLast()).contains("refused by 10.0.1.1: port-unreach");
   }
 
   @Test

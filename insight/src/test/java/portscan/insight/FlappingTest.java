@@ -2,9 +2,11 @@ package portscan.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Reason;
 
 class FlappingTest {
   @Test
@@ -28,6 +30,14 @@ class FlappingTest {
             Seen.advise(Seen.refused("10.0.0.5", 5432), Seen.open("10.0.0.5", 5432)));
     assertThat(finding.nextSteps().getFirst()).contains("restarts");
     assertThat(finding.nextSteps().getLast()).contains("`portscan check 10.0.0.5:5432 --count 50");
+  }
+
+  @Test
+  void refusedAndThenAcceptedNowAndThen_isFlapping() {
+    List<Finding> findings = new World().everySecondAnswer(Reason.SYN_ACK).investigate().findings();
+
+    assertThat(findings).extracting(Finding::code).containsExactly(FindingCode.FLAPPING);
+    assertThat(findings.getFirst().cause()).contains("6 were accepted and 6 refused");
   }
 
   @Test

@@ -20,6 +20,17 @@ class HealthyTest {
   }
 
   @Test
+  void openAndUnintelligible_isHealthyWithLessCertainty() {
+    World world =
+        new World()
+            .verdict(Seen.open("10.0.4.5", 5432))
+            .service(World.behaving(ServiceLook.Behaviour.ANSWERS, ""));
+
+    assertThat(world.first().code()).isEqualTo(FindingCode.HEALTHY);
+    assertThat(world.first().confidence()).isBetween(0.6, 0.8);
+  }
+
+  @Test
   void openAndNotLookedInto_isHealthyWithLessCertainty() {
     assertThat(new World().verdict(Seen.open("10.0.4.5", 5432)).first().confidence())
         .isLessThan(0.6);

@@ -53,6 +53,29 @@ class HostDownTest {
   }
 
   @Test
+  void routerThatTookItsTime_hadBegunToLookBefore() {
+    for (int ms : new int[] {1, 684}) {
+      Finding finding =
+          new World()
+              .nothingElseAnswers()
+              .echo(Reason.NO_RESPONSE, null, Duration.ZERO)
+              .verdict(
+                  Seen.icmp(
+                      "10.0.4.5",
+                      5432,
+                      Reason.HOST_UNREACH,
+                      "10.0.3.1",
+                      ErrorOrigin.INTERMEDIATE,
+                      Duration.ofMillis(ms)))
+              .first();
+
+      assertThat(finding.code())
+          .as(ms + " ms")
+          .isEqualTo(ms == 1 ? FindingCode.REJECTED_BY_ROUTER : FindingCode.HOST_DOWN);
+    }
+  }
+
+  @Test
   void hostUnreachableAtOnce_isNotHostDown() {
     assertThat(
             Seen.advise(

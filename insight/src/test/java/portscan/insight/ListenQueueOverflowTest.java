@@ -20,4 +20,15 @@ class ListenQueueOverflowTest {
     assertThat(finding.code()).isEqualTo(FindingCode.LISTEN_QUEUE_OVERFLOW);
     assertThat(finding.evidence()).anyMatch(line -> line.contains("rose by 2"));
   }
+
+  @Test
+  void portThatNobodyListensOn_hasNoQueue() {
+    Finding finding =
+        new World()
+            .local(World.localView(true, List.of(), List.of(), 7))
+            .localAfterwards(World.localView(true, List.of(), List.of(), 9))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.NOTHING_LISTENING);
+  }
 }

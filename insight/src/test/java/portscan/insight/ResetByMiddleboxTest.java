@@ -2,6 +2,7 @@ package portscan.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import portscan.api.model.Diagnosis;
 import portscan.api.model.Finding;
@@ -29,6 +30,20 @@ class ResetByMiddleboxTest {
     assertThat(finding.code()).isEqualTo(FindingCode.RESET_BY_MIDDLEBOX);
     assertThat(finding.hop()).isNotNull();
     assertThat(finding.hop().address()).isEqualTo(World.ROUTERS.getFirst());
+  }
+
+  @Test
+  void shorterWayBack_isNoSignWhereTheHostsOtherAnswersTakeItToo() {
+    Diagnosis diagnosis =
+        new World()
+            .echo(Reason.NO_RESPONSE, null, Duration.ZERO)
+            .ownTtl(63)
+            .portEndsWith(new Hop(4, World.HOST, null, Reason.RESET))
+            .investigate();
+
+    assertThat(diagnosis.findings())
+        .extracting(Finding::code)
+        .containsExactly(FindingCode.NOTHING_LISTENING);
   }
 
   @Test

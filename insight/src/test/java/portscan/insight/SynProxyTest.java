@@ -7,6 +7,8 @@ import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Diagnosis;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Hop;
+import portscan.api.model.Reason;
 
 class SynProxyTest {
   private static World open() {
@@ -42,5 +44,18 @@ class SynProxyTest {
     assertThat(diagnosis.ruledOut())
         .extracting(Diagnosis.RuledOut::code)
         .contains(FindingCode.SYN_PROXY, FindingCode.LOSSY_PATH);
+  }
+
+  @Test
+  void acceptedNearerThanTheHost_isAFront() {
+    Finding finding =
+        new World()
+            .verdict(Seen.open("10.0.4.5", 5432))
+            .portEndsWith(new Hop(3, World.HOST, null, Reason.SYN_ACK))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SYN_PROXY);
+    assertThat(finding.confidence()).isLessThan(0.8);
+    assertThat(finding.evidence().getLast()).contains("3 hops").contains("4 away");
   }
 }

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
@@ -21,6 +23,7 @@ import portscan.api.experiment.Fingerprint;
 import portscan.api.experiment.LocalView;
 import portscan.api.experiment.Requests;
 import portscan.api.experiment.Resolve;
+import portscan.api.experiment.Segments;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.Steady;
 import portscan.api.experiment.Trace;
@@ -50,23 +53,28 @@ final class World implements Vantage {
           IpAddress.literal("10.0.1.1"),
           IpAddress.literal("10.0.2.1"),
           IpAddress.literal("10.0.3.1"));
-  private static final int OWN_TTL = 61;
+  private static final int USUAL_TTL = 61;
   private static final Duration RTT = Duration.ofMillis(1);
 
   private final Map<Endpoint, Observation> verdicts = new HashMap<>();
   private final Map<Integer, Integer> ttls = new HashMap<>();
   private final Map<String, List<IpAddress>> names = new HashMap<>();
   private final List<Experiment<?>> asked = Collections.synchronizedList(new ArrayList<>());
+  private final Set<Integer> answeredOnTheLine = new HashSet<>();
+  private final Set<Integer> ignoredOnTheLine = new HashSet<>();
   private int stopsAfter = 99;
+  private int ownTtl = USUAL_TTL;
   private @Nullable Hop end;
   private boolean everyPortOpen;
   private boolean mute;
   private IntPredicate answersNth = _ -> true;
   private IntPredicate slowAnswersNth = _ -> true;
-  private Reason second = Reason.SYN_ACK;
-  private Echo.Result echo = new Echo.Result(Reason.ECHO_REPLY, HOST, RTT, OWN_TTL, 1);
+  private @Nullable Reason second;
+  private Reason unserved = Reason.NO_RESPONSE;
+  private Echo.Result echo = new Echo.Result(Reason.ECHO_REPLY, HOST, RTT, USUAL_TTL, 1);
   private Requests.Result requests = new Requests.Result(false, List.of(), 20, 21);
   private ServiceLook.@Nullable Result service;
+  private Segments.@Nullable Result segments;
   private LocalView.Result local = localView(false, List.of(), List.of(), 0);
   private LocalView.@Nullable Result localAfter;
   private Resolve.@Nullable Result resolved;
@@ -108,9 +116,27 @@ final class World implements Vantage {
     return this;
   }
 
+  /** A packet of our own making to that port is accepted, whatever a connection meets. */
+  World packetsAreAnswered(int port) {
+    answeredOnTheLine.add(port);
+    return this;
+  }
+
+  /** A packet of our own making to that port is not answered, though a connection is made. */
+  World packetsAreIgnored(int port) {
+    ignoredOnTheLine.add(port);
+    return this;
+  }
+
   /** What has no verdict is silent, not refused. */
   World nothingElseAnswers() {
     mute = true;
+    return this;
+  }
+
+  /** What the host's answers have left of their time to live, 61 unless told. */
+  World ownTtl(int left) {
+    ownTtl = left;
     return this;
   }
 
@@ -132,6 +158,12 @@ final class World implements Vantage {
     return this;
   }
 
+  /** What those of a round get that are not let through. */
+  World others(Reason answer) {
+    unserved = answer;
+    return this;
+  }
+
   World echo(Reason answer, @Nullable IpAddress from, Duration rtt) {
     echo = new Echo.Result(answer, from, rtt, Fingerprint.UNKNOWN_TTL, 3);
     return this;
@@ -144,6 +176,11 @@ final class World implements Vantage {
 
   World service(ServiceLook.Result found) {
     service = found;
+    return this;
+  }
+
+  World segments(Segments.Result found) {
+    segments = found;
     return this;
   }
 
@@ -189,11 +226,26 @@ final class World implements Vantage {
 
   /** A service of that behaviour, which speaks no TLS. */
   static ServiceLook.Result behaving(ServiceLook.Behaviour behaviour, String name) {
-    return new ServiceLook.Result(behaviour, name, "", "", "", null, false, Map.of(), 4);
+    return new ServiceLook.Result(behaviour, name, "", "", "", null, false, List.of(), Map.of(), 4);
   }
 
   static ServiceLook.Result tls(
       Instant notBefore, Instant notAfter, boolean nameMatches, boolean clearRefused) {
+    return tls("https", notBefore, notAfter, nameMatches, clearRefused, false);
+  }
+
+  /** PostgreSQL, which takes up TLS if it is asked for it. */
+  static ServiceLook.Result startTls(Instant notBefore, Instant notAfter, boolean nameMatches) {
+    return tls("postgresql", notBefore, notAfter, nameMatches, false, true);
+  }
+
+  private static ServiceLook.Result tls(
+      String service,
+      Instant notBefore,
+      Instant notAfter,
+      boolean nameMatches,
+      boolean clearRefused,
+      boolean startTls) {
     ServiceLook.Tls tls =
         new ServiceLook.Tls(
             "TLSv1.3",
@@ -206,9 +258,19 @@ final class World implements Vantage {
             notAfter,
             nameMatches,
             true,
-            "c0ffee");
+            "c0ffee",
+            startTls);
     return new ServiceLook.Result(
-        ServiceLook.Behaviour.ANSWERS, "https", "", "", "", tls, clearRefused, Map.of(), 8);
+        ServiceLook.Behaviour.ANSWERS,
+        service,
+        "",
+        "",
+        "",
+        tls,
+        clearRefused,
+        List.of(),
+        Map.of(),
+        8);
   }
 
   /** The experiments that were made. */
@@ -259,6 +321,7 @@ final class World implements Vantage {
           case Requests _ -> requests;
           case Resolve _ -> resolved;
           case ServiceLook _ -> service;
+          case Segments _ -> segments;
           case LocalView _ -> viewed();
         };
     return result == null
@@ -267,7 +330,7 @@ final class World implements Vantage {
   }
 
   private LocalView.Result viewed() {
-    long views = asked.stream().filter(LocalView.class::isInstance).count();
+    long views = asked().stream().filter(LocalView.class::isInstance).count();
     return views > 1 && localAfter != null ? localAfter : local;
   }
 
@@ -328,29 +391,36 @@ final class World implements Vantage {
     List<Fingerprint.Answer> answers = new ArrayList<>();
     for (Endpoint endpoint : fingerprint.endpoints()) {
       Observation seen = seen(endpoint);
+      boolean opens = everyPortOpen || seen.isOpen() || answeredOnTheLine.contains(endpoint.port());
+      boolean silent =
+          ignoredOnTheLine.contains(endpoint.port()) || seen.evidence() instanceof Evidence.Silence;
       Reason answer =
-          everyPortOpen || seen.isOpen()
+          opens && !ignoredOnTheLine.contains(endpoint.port())
               ? Reason.SYN_ACK
-              : seen.evidence() instanceof Evidence.Silence ? Reason.NO_RESPONSE : Reason.RESET;
-      int ttl = ttls.getOrDefault(endpoint.port(), OWN_TTL);
+              : silent ? Reason.NO_RESPONSE : Reason.RESET;
+      int ttl = ttls.getOrDefault(endpoint.port(), ownTtl);
       answers.add(new Fingerprint.Answer(endpoint, answer, HOST, ttl, 64240, "mss 1460", 0, RTT));
     }
     return new Fingerprint.Result(answers, answers.size());
   }
 
   private Steady.Result steady(Steady steady) {
-    long rounds = asked.stream().filter(Steady.class::isInstance).count();
+    long rounds = asked().stream().filter(Steady.class::isInstance).count();
     IntPredicate answered = rounds > 1 ? slowAnswersNth : answersNth;
+    Reason usual = seen(steady.endpoint()).isOpen() ? Reason.SYN_ACK : Reason.RESET;
     List<Steady.Sample> samples = new ArrayList<>();
     for (int i = 0; i < steady.count(); i++) {
-      Reason answer = !answered.test(i) ? Reason.NO_RESPONSE : i % 2 == 1 ? second : Reason.SYN_ACK;
+      Reason answer = answered.test(i) ? usual : unserved;
+      if (answered.test(i) && i % 2 == 1 && second != null) {
+        answer = second;
+      }
       samples.add(
           new Steady.Sample(
               steady.interval().multipliedBy(i),
               answer,
               answer == Reason.NO_RESPONSE ? null : HOST,
               answer == Reason.NO_RESPONSE ? null : RTT,
-              OWN_TTL,
+              ownTtl,
               ""));
     }
     return new Steady.Result(samples);

@@ -222,7 +222,7 @@ public final class LocalLook {
       return filter.stops().stream()
           .filter(stop -> stop.isCertain() || !stop.isReply())
           .sorted(Comparator.comparing(PacketFilter.Stop::isCertain).reversed())
-          .map(stop -> new FilterRule(stop.direction(), ruleText(stop.text())))
+          .map(stop -> new FilterRule(stop.direction(), ruleText(stop.text()), stop.isCertain()))
           .distinct()
           .limit(MAXIMUM_RULES)
           .toList();

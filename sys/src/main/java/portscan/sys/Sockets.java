@@ -2,6 +2,7 @@ package portscan.sys;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Sockets {
   private static final int SO_ERROR = 4;
   private static final int SO_LINGER = 13;
   private static final int SO_BINDTODEVICE = 25;
+  private static final int TCP_MAXSEG = 2;
   private static final int TCP_INFO = 11;
   private static final int MSG_ERRQUEUE = 0x2000;
   static final int MSG_DONTWAIT = 0x40;
@@ -85,7 +87,9 @@ public final class Sockets {
   private static final long EE_TYPE = 5;
   private static final long EE_CODE = 6;
 
+  private static final long TCPI_UNACKED = 24;
   private static final long TCPI_RETRANS = 36;
+  private static final long TCPI_PMTU = 60;
   private static final long TCPI_RTT = 68;
   private static final long TCPI_TOTAL_RETRANS = 100;
 
@@ -243,6 +247,16 @@ public final class Sockets {
         : setOption(socket, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
   }
 
+  /**
+   * Keeps the segments of a connection that is yet to be made small, both ours and, since our
+   * handshake asks for it (RFC 9293 section 3.7.1), those that come.
+   *
+   * @param size the most bytes after the TCP header's fixed part, 88 to 32767
+   */
+  public static int limitSegments(int socket, int size) {
+    return setOption(socket, SOL_TCP, TCP_MAXSEG, size);
+  }
+
   /** Starts a connection; {@code -EINPROGRESS} means that it is under way. */
   public static int connect(int socket, SocketAddress remote) {
     Scratch scratch = SCRATCH.get();
@@ -280,7 +294,9 @@ public final class Sockets {
         new TcpInfo(
             scratch.option.getInt(TCPI_RTT),
             scratch.option.getInt(TCPI_TOTAL_RETRANS),
-            scratch.option.getInt(TCPI_RETRANS)));
+            scratch.option.getInt(TCPI_RETRANS),
+            scratch.option.getInt(TCPI_UNACKED),
+            scratch.option.getInt(TCPI_PMTU)));
   }
 
   /** Sends one datagram to {@code remote}, or to the connected peer if it is null. */
@@ -328,6 +344,22 @@ public final class Sockets {
     }
     SocketAddress sender = SocketAddress.read(scratch.address, 0);
     return sender == null ? null : new Datagram(scratch.datagram.getBytes(0, size), sender);
+  }
+
+  /**
+   * Puts what has come over a connection into {@code room}, at most {@link #DATAGRAM_SIZE} of it.
+   *
+   * @return how many bytes; 0 if the other side has ended; {@code -EAGAIN} if none have come yet
+   */
+  public static int receive(int socket, ByteBuffer room) {
+    Scratch scratch = SCRATCH.get();
+    int most = Math.min(room.remaining(), DATAGRAM_SIZE);
+    int size =
+        (int) Libc.callLong(RECVFROM, socket, scratch.datagram.address(), most, MSG_DONTWAIT, 0, 0);
+    if (size > 0) {
+      room.put(scratch.datagram.getBytes(0, size));
+    }
+    return size;
   }
 
   /**

@@ -7,5 +7,8 @@ package portscan.sys;
  * @param retransmissions how often packets of this connection were sent again, or should have been
  * @param retransmitted how many packets have been sent again and not been answered yet; 0 if the
  *     latest attempt did not leave this machine
+ * @param unacknowledged how many packets of ours have not been acknowledged
+ * @param pathMtu the largest packet in bytes that the path is believed to carry
  */
-public record TcpInfo(int rttMicros, int retransmissions, int retransmitted) {}
+public record TcpInfo(
+    int rttMicros, int retransmissions, int retransmitted, int unacknowledged, int pathMtu) {}

@@ -6,7 +6,16 @@ package portscan.api.experiment;
  * @param <R> what comes of it
  */
 public sealed interface Experiment<R extends Experiment.Result>
-    permits Check, Trace, Fingerprint, Steady, Echo, Requests, Resolve, ServiceLook, LocalView {
+    permits Check,
+        Trace,
+        Fingerprint,
+        Steady,
+        Echo,
+        Requests,
+        Resolve,
+        ServiceLook,
+        Segments,
+        LocalView {
 
   /** The class of what comes of it. */
   Class<R> resultType();

@@ -38,8 +38,10 @@ public record LocalView(Endpoint endpoint) implements Experiment<LocalView.Resul
    *
    * @param direction IN for what arrives here, OUT for what leaves from here
    * @param text the rule as the filter lists it, with table and chain
+   * @param isCertain whether it stops them whatever is not known of them, such as the port that they
+   *     come from
    */
-  public record FilterRule(Direction direction, String text) {}
+  public record FilterRule(Direction direction, String text, boolean isCertain) {}
 
   /**
    * What was found. Counters are totals since the machine started; two views tell what moved.

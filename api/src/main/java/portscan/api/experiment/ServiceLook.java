@@ -55,6 +55,8 @@ public record ServiceLook(
    * @param nameMatches whether it is for the name or address asked for (RFC 9525)
    * @param trusted whether this machine's authorities vouch for it
    * @param fingerprint the SHA-256 of the certificate: 64 hexadecimal digits in lower case
+   * @param startTls whether the service first speaks in clear, and then agreed to TLS when asked
+   *     (STARTTLS, or what its protocol has for that)
    */
   public record Tls(
       String version,
@@ -67,7 +69,8 @@ public record ServiceLook(
       Instant notAfter,
       boolean nameMatches,
       boolean trusted,
-      String fingerprint) {
+      String fingerprint,
+      boolean startTls) {
     public Tls {
       names = List.copyOf(names);
     }
@@ -85,6 +88,8 @@ public record ServiceLook(
    * @param banner the first line that it sent, or empty
    * @param tls what its TLS is; null if it speaks none
    * @param clearRefused whether it speaks TLS and answers nothing, or an error, to words in clear
+   * @param unanswered words to which something else than silence was to be expected: a protocol's
+   *     name, {@code tls}, or a protocol's name and {@code /tls} for TLS that it had agreed to
    * @param details more that it told, by name, for example {@code http.status} or {@code tls.fault}
    * @param packets how many packets our side sent, connections times a guess of four where the
    *     kernel does not tell
@@ -97,11 +102,18 @@ public record ServiceLook(
       String banner,
       @Nullable Tls tls,
       boolean clearRefused,
+      List<String> unanswered,
       Map<String, String> details,
       int packets)
       implements Experiment.Result {
     public Result {
+      unanswered = List.copyOf(unanswered);
       details = Map.copyOf(details);
+    }
+
+    /** Whether it speaks TLS from the first byte on. */
+    public boolean isWithinTls() {
+      return tls != null && !tls.startTls();
     }
   }
 }

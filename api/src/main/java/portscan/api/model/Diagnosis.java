@@ -2,6 +2,7 @@ package portscan.api.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,6 +40,23 @@ public record Diagnosis(
     if (findings.isEmpty()) {
       throw new IllegalArgumentException("a diagnosis has a finding, if only undetermined");
     }
+  }
+
+  /** The same, with more notes before its own. */
+  public Diagnosis withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Diagnosis(
+        target,
+        observations,
+        findings,
+        ruledOut,
+        path,
+        checklist,
+        all,
+        packetsSent,
+        startedAt,
+        elapsed);
   }
 
   /**

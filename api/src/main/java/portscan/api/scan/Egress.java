@@ -2,6 +2,7 @@ package portscan.api.scan;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
@@ -17,10 +18,26 @@ import portscan.api.model.Transport;
 public final class Egress {
   private final ScopePolicy policy;
   private final AuditSink audit;
+  private final @Nullable Ceiling ceiling;
 
   public Egress(ScopePolicy policy, AuditSink audit) {
+    this(policy, audit, null);
+  }
+
+  /**
+   * @param ceiling what {@link #awaitTurns} waits for; null for nothing
+   */
+  public Egress(ScopePolicy policy, AuditSink audit, @Nullable Ceiling ceiling) {
     this.policy = policy;
     this.audit = audit;
+    this.ceiling = ceiling;
+  }
+
+  /** Waits until so many packets may leave; whoever paces itself need not. */
+  public void awaitTurns(int packets) {
+    if (ceiling != null) {
+      ceiling.await(packets);
+    }
   }
 
   /** Asks the policy about {@code endpoint} and tells the audit its answer. */
@@ -31,7 +48,7 @@ public final class Egress {
       return new Refused(refusal.get());
     }
     audit.admitted(target, endpoint);
-    return new Permit(endpoint);
+    return new Permit(this, endpoint);
   }
 
   /**
@@ -78,10 +95,17 @@ public final class Egress {
 
   /** Leave to send to one endpoint. */
   public static final class Permit implements Admission {
+    private final Egress egress;
     private final Endpoint endpoint;
 
-    private Permit(Endpoint endpoint) {
+    private Permit(Egress egress, Endpoint endpoint) {
+      this.egress = egress;
       this.endpoint = endpoint;
+    }
+
+    /** {@link Egress#awaitTurns} of the one way out that gave it. */
+    public void awaitTurns(int packets) {
+      egress.awaitTurns(packets);
     }
 
     public Endpoint endpoint() {

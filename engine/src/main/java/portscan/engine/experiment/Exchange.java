@@ -70,6 +70,7 @@ final class Exchange implements AutoCloseable {
   /** Says that a packet needed to be fragmented, and nothing about where it got (RFC 1191). */
   private static final int FRAGMENTATION_NEEDED = 4;
 
+  private final Permit permit;
   private final Set<Endpoint> permitted = new HashSet<>();
   private final Origin origin;
   private final int firstPort;
@@ -101,9 +102,10 @@ final class Exchange implements AutoCloseable {
    * @throws SystemException {@code EPERM} without CAP_NET_RAW
    */
   Exchange(List<Permit> permits, Origin origin, int ports) {
-    for (Permit permit : permits) {
-      permitted.add(permit.endpoint());
+    for (Permit one : permits) {
+      permitted.add(one.endpoint());
     }
+    this.permit = permits.getFirst();
     this.origin = origin;
     this.ports = ports;
     this.firstPort = LocalPorts.take(ports);
@@ -162,6 +164,7 @@ final class Exchange implements AutoCloseable {
     if (!permitted.contains(probe.endpoint)) {
       throw new IllegalStateException("nobody has permitted " + probe.endpoint);
     }
+    permit.awaitTurns(1);
     IpAddress source = source(probe.endpoint.address());
     RawSocket socket = socket(probe.isIpv6());
     socket.length(0, write(probe, source, socket.frames(), socket.offset(0)));

@@ -93,6 +93,7 @@ public final class SocketExperiments {
     List<Observation> observations = new ArrayList<>();
     List<Ask> asks =
         check.endpoints().stream().map(endpoint -> new Ask(check.target(), endpoint)).toList();
+    egress.awaitTurns(asks.size());
     new LocalScanner(egress, _ -> {})
         .scan(new ScanPlan(asks, check.timing(), origin), observations::add);
     List<String> refusals =

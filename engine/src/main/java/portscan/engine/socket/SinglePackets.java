@@ -106,6 +106,7 @@ public final class SinglePackets implements AutoCloseable {
    * @return why it did not leave; null if it did
    */
   public @Nullable LocalFailure connect(Permit permit, long key, int hops, int leastHopsLeft) {
+    permit.awaitTurns(1);
     Endpoint endpoint = permit.endpoint();
     SocketAddress remote = remote(endpoint, endpoint.port());
     int file = Sockets.open(remote.family(), Sockets.SOCK_STREAM);
@@ -136,6 +137,7 @@ public final class SinglePackets implements AutoCloseable {
    */
   public @Nullable LocalFailure send(
       Permit permit, long key, int hops, byte[] datagram, boolean answersFromAnyPort) {
+    permit.awaitTurns(1);
     Endpoint endpoint = permit.endpoint();
     SocketAddress remote = remote(endpoint, endpoint.port());
     int file = Sockets.open(remote.family(), Sockets.SOCK_DGRAM);
@@ -158,6 +160,7 @@ public final class SinglePackets implements AutoCloseable {
    * @return why it did not leave; null if it did
    */
   public @Nullable LocalFailure echo(Permit permit, long key, int hops) {
+    permit.awaitTurns(1);
     Endpoint endpoint = permit.endpoint();
     SocketAddress remote = remote(endpoint, 0);
     int file = Sockets.openEcho(remote.family());

@@ -2,6 +2,8 @@ package portscan.engine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,22 @@ class DeadEndLabTest {
     assertThat(Seen.verdicts(all)).containsExactlyEntriesOf(expected);
     assertThat(all)
         .allSatisfy(seen -> assertThat(seen.attempts()).as(seen.endpoint()).isPositive());
+  }
+
+  @LabTest
+  void check_ofManyPortsOfADeadAddress_takesItForNoLimitOfErrors(Lab lab) {
+    Host scanner = lab.host("scanner");
+    Host target = lab.host("target");
+    lab.line(scanner, lab.router("router"), target);
+    List<String> endpoints = new ArrayList<>();
+    for (int port = 1; port <= 31; port++) {
+      endpoints.add("tcp/" + target.deadAddress(IpVersion.IPV4) + "/" + port);
+    }
+    long begunNs = System.nanoTime();
+    assertThat(Seen.verdicts(scanner, endpoints))
+        .hasSize(31)
+        .allSatisfy((endpoint, verdict) -> assertThat(verdict).startsWith("filtered "));
+    assertThat(Duration.ofNanos(System.nanoTime() - begunNs)).isLessThan(Duration.ofSeconds(40));
   }
 
   @LabTest

@@ -80,6 +80,19 @@ class PacketScanLabTest {
     assertThat(in).isBetween(300, out);
   }
 
+  // ---- loss
+
+  /** All first tries leave before it is seen that many are lost. */
+  @LabTest
+  void smallJobWithMuchLoss_ends_alsoWithAPortThatStaysSilent(Lab lab) {
+    build(lab);
+    target.firewall().input().verdict("tcp dport 7 drop");
+    target.firewall().input().verdict("numgen inc mod 10 < 3 drop");
+    Result result = scan(target.ipv4() + "/1-400");
+    assertThat(counts(result))
+        .containsExactly(Map.entry("closed reset", 399), Map.entry("filtered no-response", 1));
+  }
+
   // ---- time-outs of hosts
 
   @LabTest

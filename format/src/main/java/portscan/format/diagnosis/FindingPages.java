@@ -398,15 +398,18 @@ public final class FindingPages {
           new FindingPage(
               """
               *open*, and the service answers words in clear with silence, an error or an end of the
-              connection, while it does answer a TLS handshake.\
+              connection, while it does answer a TLS handshake. Or the reverse: it speaks in clear
+              where TLS was asked for (`https://`) or is what the port is for.\
               """,
               """
               It speaks TLS on this port and the client does not, or the client means another port
-              of the same server (80 beside 443, 389 beside 636).\
+              of the same server (80 beside 443, 389 beside 636). In reverse, TLS was not turned on
+              in the service, or a proxy before it ends TLS elsewhere.\
               """,
               """
               Turn TLS on in the client (`https://`, `rediss://`, `sslmode=require`), or use the
-              port for words in clear if there is one and the network is yours.\
+              port for words in clear if there is one and the network is yours. In reverse, turn
+              TLS on in the service.\
               """);
       case CLOSES_AT_ONCE ->
           new FindingPage(
@@ -432,14 +435,33 @@ public final class FindingPages {
               """
               The service hangs and only the kernel accepts for it, it waits for something of its
               own (a name lookup of your address, a full pool of workers), its protocol is none of
-              those tried, or a box in front completes handshakes by itself. A path that loses large
-              packets looks like this as well.\
+              those tried, or a box in front completes handshakes by itself.\
               """,
               """
               On the host, look whether the queue grows (`ss -ltn`: `Recv-Q` of the listener) and
-              what the process does. If small words pass and large answers do not, try
-              `ping -M do -s 1472 ADDRESS`: a path that cannot carry that size must let ICMP
-              *fragmentation needed* through.\
+              what the process does. Where a service is said to hang for some clients only, ask from
+              where those are: it may be a [black hole](#mtu-black-hole) on their way.\
+              """);
+      case MTU_BLACK_HOLE ->
+          new FindingPage(
+              """
+              *open*: connections are made, and then hang as soon as a large packet is needed. TLS
+              gets no answer to its first words, a page its headers and no more. The same words over
+              a connection of small segments are answered, and right after that, over one of usual
+              segments, they are not.\
+              """,
+              """
+              A link on the way (a tunnel, a VPN, PPPoE, an overlay network) carries smaller packets
+              than the links at both ends. The router before it drops what is too large and says so
+              by ICMP, *fragmentation needed* or *packet too big*, and a firewall drops that message:
+              the sender goes on sending packets that never arrive (RFC 2923).\
+              """,
+              """
+              Let these ICMP messages through everywhere between the two ends, in both directions.
+              Until then, lower the MTU at the ends, or have the router at the narrow link clamp the
+              segment size of passing handshakes (`tcp option maxseg size set rt mtu` in nftables,
+              `--clamp-mss-to-pmtu` in iptables). `ping -M do -s SIZE ADDRESS` finds the size that
+              still passes.\
               """);
       case HOST_DOWN ->
           new FindingPage(
@@ -474,12 +496,14 @@ public final class FindingPages {
       case BLOCKED_LOCALLY ->
           new FindingPage(
               """
-              Packets do not leave this machine, or are answered by it in the target's stead.\
+              Packets do not leave this machine, or are answered by it in the target's stead, or
+              the target's answers are dropped as they come in.\
               """,
               """
               A rule of this machine's own firewall stops them on their way out (nftables, iptables,
               a cgroup or a security module), or a route of type *prohibit*, *unreachable* or
-              *blackhole* does.\
+              *blackhole* does. Answers are stopped by a rule on their way in, or by the reverse
+              path filter where they come in by another interface.\
               """,
               """
               `nft list ruleset` (or `iptables -S OUTPUT`) and `ip route get ADDRESS` show it; the

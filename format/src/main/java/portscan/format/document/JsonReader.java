@@ -117,7 +117,12 @@ public final class JsonReader {
 
   private static String firstLine(@Nullable String message) {
     String text = String.valueOf(message);
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+    int end = text.length();
+    // Jackson adds where a value began in words of its own, with what it hides of the source.
+    for (String rest : List.of("\n", " (for ", " at [Source", "[Source")) {
+      int at = text.indexOf(rest);
+      end = at < 0 ? end : Math.min(end, at);
+    }
+    return text.substring(0, end).strip();
   }
 }

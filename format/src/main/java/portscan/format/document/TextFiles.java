@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.SourceLocation;
+import portscan.format.syntax.Suggestions;
 
 /** Bytes of a file to text: UTF-8, of bounded size, and without control characters. */
 public final class TextFiles {
@@ -36,7 +38,10 @@ public final class TextFiles {
     } catch (IOException | InvalidPathException e) {
       return Parsed.rejected(
           Diagnostic.at(
-              named, "file-unreadable", "cannot read " + Printable.quoted(file) + why(e), ""));
+              named,
+              "file-unreadable",
+              "cannot read " + Printable.quoted(file) + why(e),
+              e instanceof NoSuchFileException ? nearest(files, file) : ""));
     }
     return decode(file, bytes, limit);
   }
@@ -107,9 +112,18 @@ public final class TextFiles {
     return bytes.length >= 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
   }
 
+  /** The file in the same folder whose name is most like this one's. */
+  private static String nearest(SourceFiles files, String file) {
+    int name = file.lastIndexOf('/') + 1;
+    return Suggestions.nearest(file.substring(name), files.namesBeside(file))
+        .map(near -> file.substring(0, name) + near)
+        .orElse("");
+  }
+
   private static String why(Exception e) {
     return switch (e) {
       case NoSuchFileException missing -> ": no such file";
+      case AccessDeniedException denied -> ": permission denied";
       case FileSystemException failed when failed.getReason() != null ->
           ": " + Printable.of(failed.getReason()).toLowerCase(Locale.ROOT);
       default -> "";

@@ -34,7 +34,7 @@ final class YamlMistakes {
       return unexpectedColon(noticed);
     }
     if (problem.startsWith("could not find expected ':'")) {
-      return at(opened, "yaml-colon-missing", "a key without its colon");
+      return withoutColon(opened);
     }
     if (context.contains("quoted scalar") && problem.contains("unexpected")) {
       return at(opened, "yaml-quote", "the quote that opens here is never closed");
@@ -69,7 +69,7 @@ final class YamlMistakes {
     }
     if (problem.startsWith("found unknown escape character")) {
       return at(
-          noticed,
+          new SourceLocation(file, noticed.line(), Math.max(1, noticed.column() - 1)),
           "yaml-escape",
           "\"\\"
               + Printable.of(characterAt(noticed))
@@ -111,15 +111,30 @@ final class YamlMistakes {
       while (above.startsWith("- ", start)) {
         start += 2;
       }
-      return at(
-          new SourceLocation(file, previous, start + 1),
-          "yaml-colon-missing",
-          "a key without its colon");
+      return withoutColon(new SourceLocation(file, previous, start + 1));
     }
     return at(
         new SourceLocation(file, colon.line(), indentation + 1),
         "yaml-indentation",
         "this key is indented deeper than the one before, which has a value already");
+  }
+
+  /** {@code owner:me} takes a space, {@code owner} alone a colon. */
+  private Diagnostic withoutColon(SourceLocation key) {
+    String line = line(key.line());
+    int start = Math.min(key.column() - 1, line.length());
+    String rest = line.substring(start).strip();
+    int colon = rest.indexOf(':');
+    boolean lacksSpace = colon > 0 && colon < rest.length() - 1;
+    return Diagnostic.at(
+        key,
+        "yaml-colon-missing",
+        lacksSpace ? "a key whose colon lacks the space behind it" : "a key without its colon",
+        rest.indexOf('#') >= 0 || rest.length() > 60
+            ? ""
+            : lacksSpace
+                ? rest.substring(0, colon) + ": " + rest.substring(colon + 1)
+                : rest + ":");
   }
 
   private Diagnostic strayed(SourceLocation noticed, String problem) {

@@ -6,9 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -22,6 +24,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.SourceLocation;
+import portscan.format.syntax.Suggestions;
 
 /**
  * YAML 1.2 to trees.
@@ -33,19 +36,33 @@ import portscan.format.syntax.SourceLocation;
 public final class YamlReader {
   private static final int DEEPEST = 40;
 
+  private static final String TAGS = "tag:yaml.org,2002:";
+
+  /** Those of YAML 1.2's core schema, and the one that asks for no schema. */
+  private static final Set<String> KNOWN_TAGS =
+      Set.of(
+          "!",
+          TAGS + "str",
+          TAGS + "int",
+          TAGS + "float",
+          TAGS + "bool",
+          TAGS + "null",
+          TAGS + "map",
+          TAGS + "seq");
+
   /** What aliases may add to the values that stand in the file, which has a size limit itself. */
   private static final long MOST_ALIASED = 200_000;
 
   private final String file;
   private final long mostValues;
-  private final boolean hasMergeKeys;
+  private final boolean isForeign;
   private final Iterator<Event> events;
   private final Map<Anchor, Node> anchors = new HashMap<>();
 
-  private YamlReader(String file, String text, boolean hasMergeKeys) {
+  private YamlReader(String file, String text, boolean isForeign) {
     this.file = file;
     this.mostValues = MOST_ALIASED + text.length();
-    this.hasMergeKeys = hasMergeKeys;
+    this.isForeign = isForeign;
     LoadSettings settings =
         LoadSettings.builder().setLabel(file).setCodePointLimit(text.length() + 1).build();
     this.events = new ParserImpl(settings, new StreamReader(settings, text));
@@ -54,14 +71,21 @@ public final class YamlReader {
   /**
    * Every document of a file; none if it holds nothing but comments.
    *
-   * @param hasMergeKeys whether {@code <<} merges mappings, as in YAML 1.1
+   * @param isForeign whether another tool's: {@code <<} merges mappings, as in YAML 1.1, and tags
+   *     that mean something to that tool alone are passed over
    */
-  public static Parsed<List<Node>> documents(String file, String text, boolean hasMergeKeys) {
+  public static Parsed<List<Node>> documents(String file, String text, boolean isForeign) {
     try {
-      return Parsed.ok(new YamlReader(file, text, hasMergeKeys).documents());
+      return Parsed.ok(new YamlReader(file, text, isForeign).documents());
     } catch (MisreadException e) {
       return Parsed.rejected(e.diagnostic());
     } catch (MarkedYamlEngineException e) {
+      if (YamlTabs.areBlamed(e)) {
+        String spaced = YamlTabs.spaced(text);
+        if (!spaced.equals(text)) {
+          return documents(file, spaced, isForeign);
+        }
+      }
       return Parsed.rejected(new YamlMistakes(file, text).diagnostic(e));
     } catch (YamlEngineException e) {
       return Parsed.rejected(new YamlMistakes(file, text).unmarked(e));
@@ -87,6 +111,7 @@ public final class YamlReader {
       throw new MisreadException(
           place, "yaml-deep", "values are nested deeper than " + DEEPEST + " levels", "");
     }
+    checkTag(event, place);
     Node node =
         switch (event) {
           case ScalarEvent scalar -> scalar(scalar, place);
@@ -101,6 +126,26 @@ public final class YamlReader {
             : Optional.empty();
     anchor.ifPresent(name -> anchors.put(name, node));
     return node;
+  }
+
+  /** A tag of somebody's own would say something that nothing here does. */
+  private void checkTag(Event event, SourceLocation place) {
+    Optional<String> tag =
+        switch (event) {
+          case ScalarEvent scalar -> scalar.getTag();
+          case CollectionStartEvent collection -> collection.getTag();
+          default -> Optional.empty();
+        };
+    if (!isForeign && tag.isPresent() && !KNOWN_TAGS.contains(tag.get())) {
+      String shown = tag.get().replace(TAGS, "!!");
+      throw new MisreadException(
+          place,
+          "yaml-tag",
+          "tag "
+              + Printable.quoted(shown)
+              + " means nothing here; a value that starts with \"!\" needs quotes",
+          "");
+    }
   }
 
   private Node.Text scalar(ScalarEvent scalar, SourceLocation place) {
@@ -144,7 +189,7 @@ public final class YamlReader {
       Event valueEvent = events.next();
       Node value = node(valueEvent, depth + 1);
       weight = weight(weight, value, valueEvent);
-      if (hasMergeKeys && key.isPlain() && key.value().equals("<<")) {
+      if (isForeign && key.isPlain() && key.value().equals("<<")) {
         merged.add(value);
         continue;
       }
@@ -205,7 +250,11 @@ public final class YamlReader {
           "alias "
               + Printable.quoted("*" + alias.getAlias().getValue())
               + " stands for nothing that came before; a value that starts with \"*\" needs quotes",
-          "");
+          Suggestions.nearest(
+                  alias.getAlias().getValue(),
+                  anchors.keySet().stream().map(Anchor::getValue).sorted().toList())
+              .map(near -> "*" + near)
+              .orElse(""));
     }
     return node;
   }

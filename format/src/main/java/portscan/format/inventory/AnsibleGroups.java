@@ -74,7 +74,7 @@ final class AnsibleGroups {
     members.forEach((name, member) -> {
       Optional<Host> host = member.address;
       if (host.isEmpty()) {
-        Parsed<Host> parsed = Hosts.parse(name);
+        Parsed<Host> parsed = Hosts.unambiguous(name);
         if (parsed instanceof Parsed.Rejected<Host>(List<Diagnostic> problems)) {
           Diagnostic problem = problems.getFirst();
           collected

@@ -77,7 +77,7 @@ final class Collected {
 
   /** The host that a scalar names; its mistake is noted. */
   Optional<Host> host(Node.Text text) {
-    Parsed<Host> host = Hosts.parse(text.value());
+    Parsed<Host> host = Hosts.unambiguous(text.value());
     problems.addWithin(text, host);
     return host.found();
   }

@@ -36,7 +36,7 @@ final class HostList {
         at++;
       }
       String word = line.substring(start, at);
-      Parsed<Host> host = Hosts.parse(word);
+      Parsed<Host> host = Hosts.unambiguous(word);
       if (host instanceof Parsed.Ok<Host>(Host found)) {
         collected.add(word, List.of(found), Set.of(), collected.place(number, start + 1));
       } else {

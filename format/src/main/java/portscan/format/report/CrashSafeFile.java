@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file that holds a whole document whenever its process dies, {@code kill -9} included.
@@ -19,7 +21,8 @@ import java.util.Set;
  * <p>What is written waits in memory until it is saved: put into the file together with the text
  * that closes the document, in one write at the place where the last closing text stands. Where
  * that leaves the file shorter, line breaks fill the rest in the same write, and are then cut off:
- * no format minds them at its end. The file is empty until the first save.
+ * no format minds them at its end. Until the first save there is no file, or the one that was
+ * there.
  *
  * <p>The kernel finishes a write within one page before it heeds a signal. A longer one could be
  * cut between two pages by a signal that arrives within the microseconds that copying takes; and a
@@ -28,7 +31,12 @@ import java.util.Set;
  * <p>Not for several threads at once.
  */
 public final class CrashSafeFile extends Writer {
-  private final FileChannel file;
+  private final Path path;
+
+  /** Null until the first save. */
+  private @Nullable FileChannel file;
+
+  private boolean closed;
   private final StringBuilder waiting = new StringBuilder();
 
   /** Where the last closing text starts. */
@@ -37,8 +45,8 @@ public final class CrashSafeFile extends Writer {
   /** How long the file is. */
   private long length;
 
-  private CrashSafeFile(FileChannel file) {
-    this.file = file;
+  private CrashSafeFile(Path path) {
+    this.path = path;
   }
 
   /** Whether there is a regular file or none yet: nothing can be overwritten in a pipe. */
@@ -46,15 +54,27 @@ public final class CrashSafeFile extends Writer {
     return Files.isRegularFile(path) || Files.notExists(path);
   }
 
-  /** Creates the file, or empties the one there is. */
+  /**
+   * A file that the first save creates, or that takes the place of the one there is.
+   *
+   * @throws AccessDeniedException if it cannot be written
+   */
   public static CrashSafeFile create(Path path) throws IOException {
-    return new CrashSafeFile(
-        FileChannel.open(
-            path,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)));
+    Path folder = path.toAbsolutePath().getParent();
+    boolean creatable = folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+    if (Files.exists(path) ? !Files.isWritable(path) : !creatable) {
+      throw new AccessDeniedException(path.toString());
+    }
+    return new CrashSafeFile(path);
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    return FileChannel.open(
+        path,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE));
   }
 
   @Override
@@ -98,11 +118,13 @@ public final class CrashSafeFile extends Writer {
       bytes.put((byte) '\n');
     }
     bytes.flip();
+    FileChannel channel = file == null ? open(path) : file;
+    file = channel;
     for (long at = end; bytes.hasRemaining(); ) {
-      at += file.write(bytes, at);
+      at += channel.write(bytes, at);
     }
     if (shorter > 0) {
-      file.truncate(whole);
+      channel.truncate(whole);
     }
     waiting.setLength(0);
     end += text.length;
@@ -112,9 +134,17 @@ public final class CrashSafeFile extends Writer {
   /** Puts the rest of what was written, the end of the document, into the file and closes it. */
   @Override
   public void close() throws IOException {
-    if (file.isOpen()) {
-      try (file) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (file != null || !waiting.isEmpty()) {
         save("");
+      }
+    } finally {
+      if (file != null) {
+        file.close();
       }
     }
   }

@@ -139,7 +139,7 @@ final class NmapNormalReport implements ReportFormat {
     private static String service(Observation port, Services services) {
       String name = services.name(port).orElse("unknown");
       ServiceLook.Result found = services.of(port);
-      boolean secured = found != null && found.tls() != null && services.isRecognised(port);
+      boolean secured = found != null && found.isWithinTls() && services.isRecognised(port);
       return secured ? "ssl/" + name : name;
     }
 

@@ -19,7 +19,7 @@ import portscan.api.model.Transport;
  *
  * <p>The DTD admits no other {@code scanner} than nmap; {@code args} says who wrote it. What our
  * own side failed on is no port: it is told in comments, and a name without an address is a skipped
- * {@code target}.
+ * {@code target}. An address stands without its zone, as nmap writes it.
  */
 final class NmapXmlReport implements ReportFormat {
   @Override
@@ -117,7 +117,7 @@ final class NmapXmlReport implements ReportFormat {
       attribute(xml, "reason", host.status().reason());
       attribute(xml, "reason_ttl", host.status().ttl());
       xml.append("/>\n<address");
-      attribute(xml, "addr", address.toString());
+      attribute(xml, "addr", address.withZone("").toString());
       attribute(xml, "addrtype", address.family() == AddressFamily.IPV4 ? "ipv4" : "ipv6");
       xml.append("/>\n<hostnames>\n");
       if (!host.name().isEmpty()) {
@@ -176,7 +176,7 @@ final class NmapXmlReport implements ReportFormat {
       attribute(xml, "reason_ttl", HostTally.ttl(seen.evidence()));
       IpAddress sender = HostTally.sender(seen);
       if (sender != null) {
-        attribute(xml, "reason_ip", sender.toString());
+        attribute(xml, "reason_ip", sender.withZone("").toString());
       }
       xml.append("/>");
       services()
@@ -204,7 +204,7 @@ final class NmapXmlReport implements ReportFormat {
       if (!found.version().isEmpty()) {
         attribute(xml, "version", found.version());
       }
-      if (found.tls() != null) {
+      if (found.isWithinTls()) {
         attribute(xml, "tunnel", "ssl");
       }
     }

@@ -20,6 +20,9 @@ final class ServiceFields {
     json.writeName("tls");
     tls(json, found.tls());
     json.writeBooleanProperty("clearRefused", found.clearRefused());
+    json.writeArrayPropertyStart("unanswered");
+    found.unanswered().forEach(json::writeString);
+    json.writeEndArray();
     json.writeObjectPropertyStart("details");
     new TreeMap<>(found.details()).forEach(json::writeStringProperty);
     json.writeEndObject();
@@ -45,6 +48,7 @@ final class ServiceFields {
     json.writeBooleanProperty("nameMatches", tls.nameMatches());
     json.writeBooleanProperty("trusted", tls.trusted());
     json.writeStringProperty("fingerprint", tls.fingerprint());
+    json.writeBooleanProperty("startTls", tls.startTls());
     json.writeEndObject();
   }
 

@@ -14,6 +14,8 @@ import portscan.format.syntax.Printable;
 
 /** What looks at open ports told, by the very observation that found each open. */
 final class Services {
+  private static final String TLS_FAULT = "tls.fault";
+
   private final IdentityHashMap<Observation, ServiceLook.Result> looks = new IdentityHashMap<>();
 
   void add(Observation seen, ServiceLook.Result found) {
@@ -83,8 +85,8 @@ final class Services {
     }
     if (found.tls() != null) {
       parts.add(tls(found.tls()));
-    } else if (found.details().containsKey("tls.fault")) {
-      parts.add("TLS fails: " + found.details().get("tls.fault"));
+    } else if (found.details().containsKey(TLS_FAULT)) {
+      parts.add("TLS fails: " + found.details().get(TLS_FAULT));
     }
     return String.join("; ", parts);
   }
@@ -102,7 +104,8 @@ final class Services {
 
   private static String tls(Tls tls) {
     LocalDate end = tls.notAfter().atOffset(ZoneOffset.UTC).toLocalDate();
-    return tls.version()
+    return (tls.startTls() ? "STARTTLS, " : "")
+        + tls.version()
         + ", certificate "
         + (tls.nameMatches() ? "for this name" : "for another name")
         + (tls.names().isEmpty() ? "" : " (" + tls.names().getFirst() + ")")

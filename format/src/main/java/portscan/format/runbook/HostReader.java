@@ -105,7 +105,7 @@ final class HostReader {
 
   /** A name or consecutive addresses; empty and noted if it is neither. */
   static Optional<Host> host(Scope scope, Node.Text text) {
-    Parsed<Host> host = Hosts.parse(text.value());
+    Parsed<Host> host = Hosts.unambiguous(text.value());
     scope.problems().addWithin(text, host);
     if (host.found().isPresent() && host.found().get() instanceof Host.Octets) {
       scope

@@ -96,6 +96,14 @@ final class InventoryReader {
         }
       }
     }
+    if (kind.get() == InventoryKind.COMPOSE
+        && publishing.isEmpty()
+        && source.field("host").or(() -> source.field("hosts")).isEmpty()
+        && inventory.exposures().stream().anyMatch(exposure -> exposure.host().isEmpty())) {
+      source.missing(
+          "inventory-host",
+          "a compose file does not tell which machines run it: this inventory lacks its \"host\"");
+    }
     for (Exposure exposure : inventory.exposures()) {
       List<Host> where = exposure.host().map(List::of).orElse(publishing);
       for (Host host : where) {

@@ -16,8 +16,11 @@ import portscan.api.model.Observation;
 import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
 import portscan.format.document.Node;
+import portscan.format.scope.Network;
+import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Hosts;
 import portscan.format.syntax.Parsed;
+import portscan.format.syntax.PortWords;
 import portscan.format.syntax.Printable;
 
 /** Reads expectations, exceptions and {@code everythingElse}. */
@@ -42,11 +45,11 @@ final class RuleReader {
   private final Scope scope;
 
   /** The networks of each vantage point that the runbook names. */
-  private final Map<String, List<Host.Span>> vantages;
+  private final Map<String, List<Network>> vantages;
 
   private final Set<String> usedVantages;
 
-  RuleReader(Scope scope, Map<String, List<Host.Span>> vantages, Set<String> usedVantages) {
+  RuleReader(Scope scope, Map<String, List<Network>> vantages, Set<String> usedVantages) {
     this.scope = scope;
     this.vantages = vantages;
     this.usedVantages = usedVantages;
@@ -244,7 +247,7 @@ final class RuleReader {
 
   private Viewpoints from(Section section) {
     Set<String> names = new HashSet<>();
-    List<Host.Span> networks = new ArrayList<>();
+    List<Network> networks = new ArrayList<>();
     for (Node.Text word : section.texts("from")) {
       String text = word.value();
       if (vantages.containsKey(text)) {
@@ -272,10 +275,17 @@ final class RuleReader {
   }
 
   /** The addresses that a text stands for; notes it if there are none. */
-  static Optional<Host.Span> network(Scope scope, Node.Text word) {
+  static Optional<Network> network(Scope scope, Node.Text word) {
+    Optional<Diagnostic> ambiguity = Hosts.ambiguity(word.value());
+    Optional<Network> network = Network.parse(word.value());
+    if (ambiguity.isPresent()) {
+      scope.problems().addWithin(word, Parsed.rejected(ambiguity.get()));
+      return Optional.empty();
+    }
     Parsed<Host> host = Hosts.parse(word.value());
-    scope.problems().addWithin(word, host);
-    if (host.found().isPresent() && !(host.found().get() instanceof Host.Span)) {
+    if (network.isEmpty() && !host.problems().isEmpty()) {
+      scope.problems().addWithin(word, host);
+    } else if (network.isEmpty()) {
       scope
           .problems()
           .add(
@@ -283,7 +293,7 @@ final class RuleReader {
               "network-syntax",
               Printable.quoted(word.value()) + " is not a network such as 192.0.2.0/24");
     }
-    return host.found().filter(Host.Span.class::isInstance).map(Host.Span.class::cast);
+    return network;
   }
 
   private Optional<ExpectedCertificate> certificate(Section section) {
@@ -296,7 +306,32 @@ final class RuleReader {
                 field.valuePlace(),
                 "\"tls\"",
                 List.of("name", "minDaysLeft")))
-        .map(tls -> new ExpectedCertificate(tls.value("name"), days(tls)));
+        .map(tls -> new ExpectedCertificate(certificateName(tls), days(tls)));
+  }
+
+  /** A host name, {@code *.} and one, or an address: what a certificate is made out to. */
+  private Optional<String> certificateName(Section tls) {
+    Optional<Node.Text> text = tls.text("name");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = text.get().value();
+    Parsed<Host> host = Hosts.parse(name.startsWith("*.") ? name.substring(2) : name);
+    boolean isOne =
+        host.found()
+            .filter(found ->
+                found instanceof Host.Name || (found instanceof Host.Span span && span.size() == 1))
+            .isPresent();
+    if (!isOne) {
+      scope
+          .problems()
+          .add(
+              text.get().place(),
+              "certificate-name",
+              "a certificate is made out to a name such as www.example or *.example, not to "
+                  + Printable.quoted(name));
+    }
+    return isOne ? Optional.of(name) : Optional.empty();
   }
 
   private OptionalInt days(Section tls) {

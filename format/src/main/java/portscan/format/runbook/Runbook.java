@@ -3,6 +3,7 @@ package portscan.format.runbook;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
@@ -15,16 +16,22 @@ import portscan.format.syntax.Suggestions;
  * @param file as the user names it
  * @param name what it is about
  * @param environments at least one
+ * @param vantages names of the places to look from that it lists
  * @param remarks what reading it made doubtful, and what does not keep it from being used
  */
 public record Runbook(
-    String file, String name, List<Environment> environments, List<Diagnostic> remarks) {
+    String file,
+    String name,
+    List<Environment> environments,
+    Set<String> vantages,
+    List<Diagnostic> remarks) {
 
   /** The value of the key {@code schema}. */
   public static final String SCHEMA = "portscan.runbook/1";
 
   public Runbook {
     environments = List.copyOf(environments);
+    vantages = Set.copyOf(vantages);
     remarks = List.copyOf(remarks);
     if (environments.isEmpty()) {
       throw new IllegalArgumentException("a runbook has one environment at least");

@@ -9,11 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import portscan.api.model.Host;
+import portscan.api.model.Transport;
 import portscan.format.document.SourceFiles;
+import portscan.format.service.ServiceWords;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.SourceLocation;
+import portscan.format.syntax.Suggestions;
 
 /**
  * What there is to say about a runbook before it is used.
@@ -29,18 +33,26 @@ public record RunbookLint(
     warnings = List.copyOf(warnings);
   }
 
-  /** Reads a runbook of this machine and looks at it on a day. */
-  public static RunbookLint of(String file, LocalDate today) {
-    return of(file, SourceFiles.disk(), today);
+  /**
+   * Reads a runbook of this machine and looks at it on a day.
+   *
+   * @param protocols that a look at an open TCP port recognises, by the names that it gives them
+   */
+  public static RunbookLint of(String file, LocalDate today, Set<String> protocols) {
+    return of(file, SourceFiles.disk(), today, protocols);
   }
 
   /** The same of other files. */
   public static RunbookLint of(String file, SourceFiles files, LocalDate today) {
+    return of(file, files, today, Set.of());
+  }
+
+  static RunbookLint of(String file, SourceFiles files, LocalDate today, Set<String> protocols) {
     Parsed<Runbook> runbook = Runbooks.read(file, files);
     return new RunbookLint(
         runbook.found(),
         runbook.problems(),
-        runbook.found().map(found -> warnings(found, today)).orElseGet(List::of));
+        runbook.found().map(found -> warnings(found, today, protocols)).orElseGet(List::of));
   }
 
   /** Whether the runbook can be used. */
@@ -57,17 +69,18 @@ public record RunbookLint(
   }
 
   /** What a usable runbook should be asked about. */
-  static List<Diagnostic> warnings(Runbook runbook, LocalDate today) {
-    Warnings warnings = new Warnings();
+  static List<Diagnostic> warnings(Runbook runbook, LocalDate today, Set<String> protocols) {
+    Warnings warnings = new Warnings(protocols);
     runbook.remarks().forEach(warnings::add);
     Set<SourceLocation> usedRoles = new HashSet<>();
     for (Environment environment : runbook.environments()) {
-      environment.exceptions().forEach(exception -> warnings.expired(exception.rule(), today));
-      environment
-          .hosts()
-          .forEach(host -> host.rules().forEach(rule -> warnings.expired(rule, today)));
+      for (ExceptionEntry exception : environment.exceptions()) {
+        warnings.rule(exception.rule(), today);
+        warnings.useless(exception, runbook);
+      }
+      environment.hosts().forEach(host -> host.rules().forEach(rule -> warnings.rule(rule, today)));
       for (Role role : environment.roles().values()) {
-        role.rules().forEach(rule -> warnings.expired(rule, today));
+        role.rules().forEach(rule -> warnings.rule(rule, today));
         warnings.doubled(role.rules());
         if (role.rules().isEmpty() && role.everythingElse().isEmpty()) {
           warnings.add(
@@ -107,12 +120,75 @@ public record RunbookLint(
         new TreeSet<>(
             Comparator.comparing((Function<Diagnostic, SourceLocation>) Diagnostic::place));
 
+    private final Set<String> protocols;
+
+    Warnings(Set<String> protocols) {
+      this.protocols = protocols;
+    }
+
     void add(Diagnostic warning) {
       all.add(warning);
     }
 
     void add(SourceLocation place, String code, String message) {
       all.add(Diagnostic.at(place, code, message, ""));
+    }
+
+    void rule(Rule rule, LocalDate today) {
+      expired(rule, today);
+      rule.service()
+          .filter(name -> !protocols.isEmpty() && !rule.ports().only(Transport.TCP).isEmpty())
+          .filter(name -> !ServiceWords.isAmong(protocols, name))
+          .ifPresent(name ->
+              add(
+                  Diagnostic.at(
+                      rule.place(),
+                      "service-unknown",
+                      "no look recognises a service " + Printable.quoted(name),
+                      Suggestions.nearest(name, inTlsToo(protocols)).orElse(""))));
+    }
+
+    private static Set<String> inTlsToo(Set<String> protocols) {
+      Set<String> names = new TreeSet<>(protocols);
+      protocols.forEach(name -> names.add(name + "s"));
+      return names;
+    }
+
+    /** An exception about a host that the runbook has nowhere; a name may have any address. */
+    void useless(ExceptionEntry exception, Runbook runbook) {
+      List<Host> listed =
+          runbook.environments().stream()
+              .flatMap(environment -> environment.hosts().stream())
+              .map(HostEntry::host)
+              .toList();
+      Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      for (Host host : listed) {
+        if (host instanceof Host.Name(String name)) {
+          names.add(name);
+        }
+      }
+      for (Host host : exception.hosts()) {
+        boolean isListed =
+            switch (host) {
+              case Host.Name(String name) -> names.contains(name);
+              case Host.Span span ->
+                  !names.isEmpty()
+                      || listed.stream()
+                          .anyMatch(other ->
+                              other instanceof Host.Span found && Spans.overlap(found, span));
+              case Host.Octets _, Host.Listed _ -> true;
+            };
+        if (!isListed) {
+          String text =
+              host instanceof Host.Name(String name) ? name : ((Host.Span) host).first().toString();
+          add(
+              Diagnostic.at(
+                  exception.rule().place(),
+                  "exception-host-unknown",
+                  "the exception is about " + Printable.quoted(text) + ", which no host here is",
+                  Suggestions.nearest(text, names).orElse("")));
+        }
+      }
     }
 
     void expired(Rule rule, LocalDate today) {

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import portscan.api.model.Host;
 import portscan.format.document.Node;
 import portscan.format.document.Problems;
 import portscan.format.document.SourceFiles;
+import portscan.format.scope.Network;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
@@ -91,7 +91,7 @@ final class RunbookReader {
       name = part.section().in(scope).value("name").or(() -> included);
     }
     return problems.isEmpty()
-        ? Parsed.ok(new Runbook(file, name.orElse(file), read, remarks()))
+        ? Parsed.ok(new Runbook(file, name.orElse(file), read, vantagePlaces.keySet(), remarks()))
         : new Parsed.Rejected<>(problems.all());
   }
 
@@ -218,7 +218,7 @@ final class RunbookReader {
       SourceLocation place,
       List<RunbookFiles.Part> parts,
       Optional<Section> own) {
-    Map<String, List<Host.Span>> vantages = vantages(scope, parts);
+    Map<String, List<Network>> vantages = vantages(scope, parts);
     RuleReader rules = new RuleReader(scope, vantages, usedVantages);
     Map<String, Role> roles = new LinkedHashMap<>();
     Map<String, Node.Field> firstRoles = new LinkedHashMap<>();
@@ -260,15 +260,15 @@ final class RunbookReader {
     return new Environment(name, owner, roles, hosts, exceptions, everythingElse, place);
   }
 
-  private Map<String, List<Host.Span>> vantages(Scope scope, List<RunbookFiles.Part> parts) {
-    Map<String, List<Host.Span>> vantages = new LinkedHashMap<>();
+  private Map<String, List<Network>> vantages(Scope scope, List<RunbookFiles.Part> parts) {
+    Map<String, List<Network>> vantages = new LinkedHashMap<>();
     Map<String, Node.Field> fields = new LinkedHashMap<>();
     for (RunbookFiles.Part part : parts) {
       for (Node.Field field : part.section().mapping("vantages", "names to networks")) {
         if (!isName(field, "vantage") || !isFirst(fields, field, "vantage")) {
           continue;
         }
-        List<Host.Span> networks = new ArrayList<>();
+        List<Network> networks = new ArrayList<>();
         boolean hasNetworks =
             !(field.value() instanceof Node.Text text && text.isNothing())
                 && !(field.value() instanceof Node.Items list && list.items().isEmpty());

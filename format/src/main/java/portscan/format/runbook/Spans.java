@@ -19,6 +19,10 @@ final class Spans {
         && bare(address).compareTo(bare(last(span))) <= 0;
   }
 
+  static boolean overlap(Host.Span one, Host.Span other) {
+    return contains(one, other.first()) || contains(other, one.first());
+  }
+
   /** The address after; must not be the highest of its family. */
   static IpAddress next(IpAddress address) {
     long low = address.low() + 1;

@@ -2,7 +2,7 @@ package portscan.format.runbook;
 
 import java.util.List;
 import java.util.Set;
-import portscan.api.model.Host;
+import portscan.format.scope.Network;
 
 /**
  * From where a rule holds.
@@ -10,7 +10,7 @@ import portscan.api.model.Host;
  * @param vantages names of vantage points
  * @param networks in which a vantage point may be
  */
-public record Viewpoints(Set<String> vantages, List<Host.Span> networks) {
+public record Viewpoints(Set<String> vantages, List<Network> networks) {
   private static final Viewpoints EVERYWHERE = new Viewpoints(Set.of(), List.of());
 
   public Viewpoints {
@@ -33,7 +33,7 @@ public record Viewpoints(Set<String> vantages, List<Host.Span> networks) {
     return isEverywhere()
         || vantages.contains(viewpoint.vantage())
         || networks.stream()
-            .anyMatch(network ->
-                viewpoint.addresses().stream().anyMatch(own -> Spans.contains(network, own)));
+            .anyMatch(
+                network -> viewpoint.addresses().stream().anyMatch(own -> network.contains(own)));
   }
 }

@@ -233,7 +233,9 @@ public final class FileScopePolicy implements ScopePolicy {
     return at(first.place())
         + "nothing may be probed at this time, "
         + MINUTE.format(now.atZone(first.zone()))
-        + (first.zone() instanceof ZoneOffset ? " UTC" + first.zone() : " " + first.zone());
+        + (first.zone() instanceof ZoneOffset offset && !offset.equals(ZoneOffset.UTC)
+            ? " UTC" + offset
+            : " " + (first.zone().equals(ZoneOffset.UTC) ? "UTC" : first.zone()));
   }
 
   // ---- names

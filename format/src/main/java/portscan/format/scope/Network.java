@@ -21,7 +21,7 @@ public record Network(IpAddress first, IpAddress last) {
    * Reads an address, {@code ADDRESS/LENGTH} or {@code FIRST-LAST}; empty if {@code text} is none.
    * IPv6 addresses that hold IPv4 ones ({@code ::ffff:0:0/96}) are those.
    */
-  static Optional<Network> parse(String text) {
+  public static Optional<Network> parse(String text) {
     int slash = text.indexOf('/');
     int dash = text.indexOf('-');
     if (slash >= 0) {
@@ -42,6 +42,14 @@ public record Network(IpAddress first, IpAddress last) {
         .map(address -> address.withZone(""))
         .map(address -> new Network(address, address))
         .map(Network::plain);
+  }
+
+  /** Whether the address, whatever its zone, is one of these. */
+  public boolean contains(IpAddress address) {
+    IpAddress bare = address.withZone("");
+    return bare.family() == first.family()
+        && bare.compareTo(first) >= 0
+        && bare.compareTo(last) <= 0;
   }
 
   /** Every address of which the first {@code length} bits are those of {@code address}. */

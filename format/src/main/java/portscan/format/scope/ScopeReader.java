@@ -24,6 +24,7 @@ import portscan.format.document.TextFiles;
 import portscan.format.document.YamlReader;
 import portscan.format.syntax.Hosts;
 import portscan.format.syntax.Parsed;
+import portscan.format.syntax.PortWords;
 import portscan.format.syntax.Ports;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.SourceLocation;
@@ -156,6 +157,12 @@ final class ScopeReader {
       return Optional.empty();
     }
     known(fields, Printable.quoted(field.name()), RULE_KEYS);
+    if (fields.fields().isEmpty()) {
+      problems.add(
+          fields.place(),
+          "rules-empty",
+          Printable.quoted(field.name()) + " holds nothing; leave it out, or list networks");
+    }
     List<Scope.NetworkRule> networks = new ArrayList<>();
     List<Scope.NameRule> names = new ArrayList<>();
     List<Scope.PortRule> ports = new ArrayList<>();
@@ -187,6 +194,8 @@ final class ScopeReader {
                 + (isName ? "" : " a block such as 192.0.2.0/24 or first-last"));
       }
     }
+    Hosts.ambiguity(text.value())
+        .ifPresent(problem -> problems.addWithin(text, Parsed.rejected(problem)));
     return network.map(found -> new Scope.NetworkRule(found, text.value(), text.place()));
   }
 
@@ -252,12 +261,9 @@ final class ScopeReader {
   /** As on the command line: numbers, ranges, names, {@code U:53}; both transports without one. */
   private Optional<Scope.PortRule> port(Node.Text text) {
     String value = text.value();
-    boolean isTcp = value.startsWith("tcp/");
-    boolean isUdp = value.startsWith("udp/");
-    if (isTcp || isUdp) {
-      Parsed<PortSet> ports =
-          Ports.parse(value.substring(4), isTcp ? Transport.TCP : Transport.UDP);
-      problems.addWithin(text, after(4, ports));
+    if (value.indexOf('/') >= 0) {
+      Parsed<PortSet> ports = PortWords.parse(value, Transport.TCP);
+      problems.addWithin(text, ports);
       return ports.found().map(found -> new Scope.PortRule(found, value, text.place()));
     }
     Parsed<PortSet> tcp = Ports.parse(value, Transport.TCP);

@@ -2,6 +2,7 @@ package portscan.format.syntax;
 
 import java.util.Optional;
 import portscan.api.model.Host;
+import portscan.api.model.IpAddress;
 
 /**
  * The syntax of hosts without ports: a name, an address, a CIDR block, {@code first-last}, and
@@ -9,6 +10,41 @@ import portscan.api.model.Host;
  */
 public final class Hosts {
   private Hosts() {}
+
+  /**
+   * Reads one host of a file, where a block is written by its first address: {@code 10.0.1.5/24}
+   * may be meant for one address or for all of the block's, and is refused.
+   */
+  public static Parsed<Host> unambiguous(String text) {
+    Optional<Diagnostic> ambiguity = ambiguity(text);
+    return ambiguity.isPresent() ? Parsed.rejected(ambiguity.get()) : parse(text);
+  }
+
+  /** What is wrong with a block that is not written by its first address; empty if nothing is. */
+  public static Optional<Diagnostic> ambiguity(String text) {
+    int slash = text.indexOf('/');
+    String length = text.substring(slash + 1);
+    Optional<IpAddress> address =
+        slash > 0 && Texts.isDigits(length) && length.length() <= 3
+            ? IpAddress.parse(text.substring(0, slash))
+            : Optional.empty();
+    if (address.isEmpty() || Integer.parseInt(length) > address.get().family().bits()) {
+      return Optional.empty();
+    }
+    byte[] bytes = address.get().bytes();
+    for (int bit = Integer.parseInt(length); bit < 8 * bytes.length; bit++) {
+      bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+    }
+    IpAddress first = IpAddress.of(bytes).withZone(address.get().zone());
+    return first.equals(address.get())
+        ? Optional.empty()
+        : Optional.of(
+            Diagnostic.at(
+                0,
+                "block-host-bits",
+                Printable.quoted(text) + " is an address inside a block, not the block's first one",
+                first + "/" + length));
+  }
 
   /** Reads one host; an IPv6 address may stand in brackets. */
   public static Parsed<Host> parse(String text) {

@@ -16,8 +16,9 @@ import portscan.format.service.ServiceNames;
  * The syntax of port lists: {@code 22,80,443}, {@code 1-1024}, {@code -} for all, {@code
  * T:22,U:53}, and IANA's service names.
  *
- * <p>A prefix holds until the next one, as in nmap. Other than in nmap a range names both its ends:
- * {@code 1-} is more often a slip than a wish for 65,535 ports.
+ * <p>A prefix holds until the next one, as in nmap. A range names both its ends, since {@code 1-}
+ * is more often a slip than a wish for 65,535 ports; only where nmap's words are taken may it lack
+ * one.
  */
 public final class Ports {
   static final int LAST = 65535;
@@ -35,21 +36,30 @@ public final class Ports {
   /** What was looked up: a name costs a walk through the table, and a list may repeat it. */
   private final Map<String, PortSet> services = new HashMap<>();
 
+  private final boolean takesOpenRanges;
   private Set<Transport> transports;
   private boolean isEmptyItemReported;
 
-  private Ports(Set<Transport> unprefixed) {
+  private Ports(Set<Transport> unprefixed, boolean takesOpenRanges) {
     this.transports = unprefixed;
+    this.takesOpenRanges = takesOpenRanges;
   }
 
   /** Reads a list of ports that are of {@code transport} where no prefix says otherwise. */
   public static Parsed<PortSet> parse(String text, Transport transport) {
-    return new Ports(EnumSet.of(transport)).read(text);
+    return new Ports(EnumSet.of(transport), false).read(text);
   }
 
-  /** Reads a list of ports to leave out: without a prefix of both transports. */
+  /**
+   * Reads a list as nmap does: {@code -100} begins at port 1, {@code 60000-} ends at the last one.
+   */
+  public static Parsed<PortSet> parseLikeNmap(String text, Transport transport) {
+    return new Ports(EnumSet.of(transport), true).read(text);
+  }
+
+  /** Reads a list of ports to leave out, as nmap does: without a prefix of both transports. */
   public static Parsed<PortSet> parseExcluded(String text) {
-    return new Ports(EnumSet.allOf(Transport.class)).read(text);
+    return new Ports(EnumSet.allOf(Transport.class), true).read(text);
   }
 
   /** The shortest list that {@link #parse} reads as {@code ports}; empty if there is none. */
@@ -160,15 +170,15 @@ public final class Ports {
     int dash = item.indexOf('-');
     String left = item.substring(0, dash);
     String right = item.substring(dash + 1);
-    int first = number(left);
-    int last = number(right);
+    int first = takesOpenRanges && left.isEmpty() ? 1 : number(left);
+    int last = takesOpenRanges && right.isEmpty() ? LAST : number(right);
     if (!left.isEmpty() && !isPort(first)) {
       outOfRange(start, left, item);
     } else if (!right.isEmpty() && !isPort(last)) {
       outOfRange(start + dash + 1, right, item);
-    } else if (left.isEmpty()) {
+    } else if (left.isEmpty() && !takesOpenRanges) {
       openRange(start, item, "starts nowhere", "1-" + last);
-    } else if (right.isEmpty()) {
+    } else if (right.isEmpty() && !takesOpenRanges) {
       openRange(start, item, "ends nowhere", first + "-" + LAST);
     } else if (first > last) {
       problem(

@@ -2,8 +2,10 @@ package portscan.format.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,27 @@ class CrashSafeFileTest {
         }
       }
     }
+  }
+
+  @Test
+  void beforeTheFirstSave_whatWasThereStays() throws Exception {
+    Path old = Files.writeString(folder.resolve("old.xml"), "<whole/>");
+    Path fresh = folder.resolve("fresh.xml");
+    try (CrashSafeFile over = CrashSafeFile.create(old);
+        CrashSafeFile beside = CrashSafeFile.create(fresh)) {
+      over.write("<a>");
+      assertThat(old).hasContent("<whole/>");
+      over.save("</a>");
+      assertThat(old).hasContent("<a></a>");
+      beside.flush();
+    }
+    assertThat(fresh).doesNotExist();
+  }
+
+  @Test
+  void unwritable_isToldAtOnce() {
+    assertThatThrownBy(() -> CrashSafeFile.create(folder.resolve("none").resolve("x.xml")))
+        .isInstanceOf(AccessDeniedException.class);
   }
 
   @ParameterizedTest

@@ -3,11 +3,16 @@ package portscan.format.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import portscan.api.model.IpAddress;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.SourceLocation;
 
@@ -140,6 +145,110 @@ class RunbookTest {
             "r.yaml:10:3: warning: no host has the role \"lonely\"",
             "r.yaml:11:3: warning: role \"vain\" expects nothing",
             "r.yaml:15:5: warning: the exception expired after 2026-11-19 and is not applied");
+  }
+
+  @Test
+  void lint_serviceThatNoLookKnows_warnedOfWithTheNearest() {
+    String text =
+        MemoryFiles.HEAD
+            + """
+            roles:
+              web:
+                expect:
+                  - {port: 443, service: htps}
+                  - {port: 5432, service: postgres}
+                  - {port: 853, service: tls}
+                  - {port: udp/123, service: tyme}
+            hosts: {10.0.0.1: web}
+            """;
+    RunbookLint lint =
+        RunbookLint.of(
+            "r.yaml",
+            MemoryFiles.of(Map.of("r.yaml", text)),
+            TODAY,
+            Set.of("http", "postgresql", "ssh"));
+    assertThat(lint.lines())
+        .containsExactly(
+            "r.yaml:5:9: warning: no look recognises a service \"htps\"; did you mean \"https\"?");
+  }
+
+  @Test
+  void lint_exceptionForAHostThatIsNowhere_warnedOf() {
+    String text =
+        MemoryFiles.HEAD
+            + """
+            roles: {web: {expect: [{port: 80}]}}
+            hosts:
+              %s: web
+              10.0.1.0/28: web
+            exceptions:
+              - {host: %s, port: 22, state: open, until: 2027-01-01, reason: it moves}
+            """;
+    assertThat(warnings(text.formatted("10.0.0.1", "10.0.0.2")))
+        .containsExactly(
+            "r.yaml:7:5: warning: the exception is about \"10.0.0.2\", which no host here is");
+    assertThat(warnings(text.formatted("10.0.0.1", "10.0.1.3"))).isEmpty();
+    assertThat(warnings(text.formatted("web1.example", "wbe1.example")))
+        .containsExactly(
+            "r.yaml:7:5: warning: the exception is about \"wbe1.example\", which no host here is;"
+                + " did you mean \"web1.example\"?");
+    // A name may have any address.
+    assertThat(warnings(text.formatted("web1.example", "10.0.0.2"))).isEmpty();
+  }
+
+  private static List<String> warnings(String text) {
+    return RunbookLint.of("r.yaml", MemoryFiles.of(Map.of("r.yaml", text)), TODAY).lines();
+  }
+
+  @Test
+  void read_tabsThatOnlySeparate_accepted() {
+    Runbook runbook =
+        MemoryFiles.runbook(
+            """
+            owner:\tme\t# us
+            \t
+            roles:
+              web:
+                expect: [{port:\t80}]\t
+            hosts:
+              10.0.0.1:\tweb
+            """);
+    assertThat(runbook.environments().getFirst().owner()).contains("me");
+    assertThat(runbook.environments().getFirst().hosts()).hasSize(1);
+  }
+
+  @Test
+  void from_networksOfAnySize_holdTheirAddresses() {
+    Runbook runbook =
+        MemoryFiles.runbook(
+            """
+            vantages: {office: "2001:db8:1::/48"}
+            roles:
+              web:
+                expect:
+                  - {port: 80, from: office}
+                  - {port: 81, from: "2001:db8:2::/64"}
+            hosts: {10.0.0.1: web}
+            """);
+    Environment environment = runbook.environments().getFirst();
+    Viewpoint inOffice = Viewpoint.local(List.of(IpAddress.literal("2001:db8:1:ffff::1")));
+    assertThat(environment.expand(inOffice, TODAY))
+        .extracting(expectation -> expectation.ports().toString())
+        .containsExactly("tcp{80} udp{}");
+    assertThat(
+            environment.expand(
+                Viewpoint.local(List.of(IpAddress.literal("2001:db8:2:1::1"))), TODAY))
+        .isEmpty();
+  }
+
+  @Test
+  void read_fileThatIsMisspelt_nearestIsNamed(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("base.yaml"), MemoryFiles.HEAD);
+    Path runbook = folder.resolve("shop.yaml");
+    Files.writeString(runbook, MemoryFiles.HEAD + "include: bsae.yaml\n");
+    assertThat(Runbooks.read(runbook.toString()).problems())
+        .extracting(Diagnostic::suggestion)
+        .containsExactly(folder.resolve("base.yaml").toString());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
 
@@ -64,6 +65,34 @@ class PortsTest {
       })
   void parseExcluded_bothTransports(String text, String ports) {
     assertThat(Ports.text(Ports.parseExcluded(text).found().orElseThrow())).isEqualTo(ports);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-100         | T:1-100",
+        "60000-       | T:60000-65535",
+        "-3,9,65534-  | T:1-3,9,65534-65535",
+        "T:-2,U:65535-| T:1-2,U:65535",
+        "-            | T:1-65535",
+      })
+  void parseLikeNmap_rangesWithoutAnEnd(String text, String ports) {
+    assertThat(Ports.text(Ports.parseLikeNmap(text, Transport.TCP).found().orElseThrow()))
+        .isEqualTo(ports);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-0", "-65536", "0-", "65536-", "--", "-5-", "9-1"})
+  void parseLikeNmap_noRange_isRefused(String text) {
+    assertThat(Ports.parseLikeNmap(text, Transport.TCP).problems()).hasSize(1);
+  }
+
+  @Test
+  void parse_rangeWithoutAnEnd_isRefused() {
+    assertThat(Ports.parse("-5,60000-", Transport.TCP).problems())
+        .extracting(Diagnostic::code)
+        .containsExactly("port-range-open", "port-range-open");
   }
 
   @Test

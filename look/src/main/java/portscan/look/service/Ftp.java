@@ -57,6 +57,12 @@ final class Ftp implements Protocol {
     Sighting seen = Sighting.of(name()).banner(Shown.firstLine(greeting));
     String software = Texts.find(SOFTWARE, welcome).replaceFirst("(?i) version ", " ");
     return Texts.software(seen, software.isEmpty() ? Texts.find(NAME, welcome) : software, ' ')
-        .detail("starttls", features.contains("AUTH TLS") ? "offered" : "");
+        .startTls(features.contains("AUTH TLS"));
+  }
+
+  /** RFC 4217 section 4. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    return talk.hearsAfter("AUTH TLS\r\n", "234");
   }
 }

@@ -13,6 +13,10 @@ final class Http implements Protocol {
   private static final Pattern STATUS_LINE =
       Pattern.compile("HTTP/(1\\.[01]) ([1-5]\\d\\d)(?: |$)");
 
+  /** A length of 1 or more, or chunks, of which the last one is at least there. */
+  private static final Pattern LENGTH =
+      Pattern.compile("(?im)^(?:content-length: *[1-9]|transfer-encoding: *chunked)");
+
   /** Fields whose values are kept, by the name of the detail. */
   private static final Map<String, String> FIELDS =
       Map.of(
@@ -60,9 +64,24 @@ final class Http implements Protocol {
     byte[] answer = talk.hear(Http::hasFields);
     Sighting seen = read(answer);
     // What a server says to a stranger in clear comes in the body.
-    return seen != null && seen.details().getOrDefault("http.status", "").equals("400")
-        ? wantsTls(seen, Texts.text(answer) + Texts.text(talk.hear()))
-        : seen;
+    if (seen != null && seen.details().getOrDefault("http.status", "").equals("400")) {
+      return wantsTls(seen, Texts.text(answer) + Texts.text(talk.hear()));
+    }
+    if (seen != null && promisesMore(answer)) {
+      boolean comes = talk.hear(soFar -> true).length > 0 || talk.isOver();
+      return comes ? seen : seen.detail(Sighting.BROKEN_OFF, "told");
+    }
+    return seen;
+  }
+
+  /** Whether a body is announced of which nothing has come yet (RFC 9112 section 6.3). */
+  private static boolean promisesMore(byte[] answer) {
+    return LENGTH.matcher(Texts.text(answer)).find() && endsWithFields(answer);
+  }
+
+  private static boolean endsWithFields(byte[] answer) {
+    byte[] allButOne = java.util.Arrays.copyOf(answer, answer.length - 1);
+    return hasFields(answer) && !hasFields(allButOne);
   }
 
   private static boolean hasFields(byte[] soFar) {

@@ -59,7 +59,13 @@ final class Imap implements Protocol {
     return Sighting.of(name())
         .banner(first)
         .software(product, Texts.find(VERSION, id))
-        .detail("starttls", tls ? "offered" : "");
+        .startTls(tls);
+  }
+
+  /** RFC 9051 section 6.2.1. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    return talk.hearsAfter("a STARTTLS\r\n", "a OK");
   }
 
   private static boolean endsCommand(byte[] soFar, String tag) {

@@ -16,6 +16,7 @@ final class Ldap implements Protocol {
   private static final int OCTETS = 0x04;
   private static final int SEARCH_ENTRY = 0x64;
   private static final int SEARCH_DONE = 0x65;
+  private static final int EXTENDED_RESPONSE = 0x78;
   private static final String START_TLS = "1.3.6.1.4.1.1466.20037";
   private static final int MOST_ATTRIBUTES = 100;
   private static final List<String> WANTED =
@@ -82,7 +83,23 @@ final class Ldap implements Protocol {
             "ldap.contexts",
             String.join("; ", attributes.getOrDefault("namingcontexts", List.of())))
         .detail("ldap.host", String.join(" ", attributes.getOrDefault("dnshostname", List.of())))
-        .detail("starttls", tls ? "offered" : "");
+        .startTls(tls);
+  }
+
+  /** RFC 4511 section 4.14. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    byte[] name = element(0x80, START_TLS.getBytes(StandardCharsets.US_ASCII));
+    talk.say(element(SEQUENCE, element(INTEGER, new byte[] {1}), element(0x77, name)));
+    Cursor in = new Cursor(talk.hear());
+    in.byte1();
+    length(in);
+    in.byte1();
+    integer(in);
+    int operation = in.byte1();
+    length(in);
+    in.byte1(); // the result code's type
+    return operation == EXTENDED_RESPONSE && integer(in) == 0 && !in.overran();
   }
 
   /** The attributes of a SearchResultEntry, by name in lower case. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -19,8 +17,10 @@ import portscan.api.experiment.Attempt;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.experiment.ServiceLook.Behaviour;
 import portscan.api.model.AddressFamily;
+import portscan.api.model.Endpoint;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
+import portscan.look.service.Approaches.Approach;
 import portscan.look.service.TlsTalk.Handshake;
 
 /**
@@ -36,7 +36,7 @@ final class Look implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 8;
 
   /** The packets of a connection: two to open, one with words, one to close. */
-  private static final int PACKETS_OF_A_CONNECTION = 4;
+  static final int PACKETS_OF_A_CONNECTION = 4;
 
   private static final long LISTENING_NS = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -51,11 +51,7 @@ final class Look implements AutoCloseable {
 
   private static final long LEAST_LEFT_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Who moves a service often puts a digit before its number: 16379 is another 6379. */
-  private static final int NUMBERS_PUT_ASIDE = 10_000;
-
   private static final int ALERT = 21;
-  private static final int MOST_NAMES = 50;
   private static final byte[] NOTHING = {};
   private static final String HTTP_2 = "h2";
   private static final String HTTP_1 = "http/1.1";
@@ -64,19 +60,25 @@ final class Look implements AutoCloseable {
   private final ServiceLook asked;
   private final Egress egress;
   private final Origin origin;
-  private final Trust trust;
+  private final Judgement judgement;
   private final Protocol.Asked server;
   private final long endNs;
 
   private final List<PlainTalk> talks = new ArrayList<>();
-  private final Deque<Approach> queue = new ArrayDeque<>();
+  private final List<Protocol> usual;
+  private final Deque<Approach> queue;
   private final Set<Approach> tried = new LinkedHashSet<>();
+  private final Silences unanswered = new Silences();
   private final Map<String, String> details = new LinkedHashMap<>();
   private long roundTripNs;
   private int silences;
   private int closings;
   private byte[] unrecognised = NOTHING;
   private @Nullable Sighting sighting;
+
+  /** Where a greeting was heard and not a word said; null if nowhere. */
+  private @Nullable PlainTalk listened;
+
   private ServiceLook.@Nullable Tls tls;
   private boolean faultyTls;
   private boolean clearRefused;
@@ -85,24 +87,23 @@ final class Look implements AutoCloseable {
     this.asked = asked;
     this.egress = egress;
     this.origin = origin;
-    this.trust = trust;
+    this.judgement = new Judgement(asked, trust);
     this.endNs = System.nanoTime() + asked.limit().toNanos();
-    boolean ipv6 = asked.endpoint().address().family() == AddressFamily.IPV6;
-    String address = asked.endpoint().address().toString();
-    String host = asked.serverName() != null ? ServerNames.ascii(asked.serverName()) : address;
-    this.server =
-        new Protocol.Asked(
-            ipv6 && asked.serverName() == null ? "[" + host.replaceFirst("%.*", "") + "]" : host,
-            asked.endpoint().port());
+    this.server = server(asked.endpoint(), asked.serverName());
+    this.usual = Approaches.usual(asked.endpoint().port());
+    this.queue = Approaches.of(asked.endpoint().port());
   }
 
-  /**
-   * What is spoken first.
-   *
-   * @param protocol null for TLS
-   */
-  private record Approach(@Nullable Protocol protocol) {
-    static final Approach TLS = new Approach(null);
+  /** Who is asked for at an endpoint, by name if one is known. */
+  static Protocol.Asked server(Endpoint endpoint, @Nullable String name) {
+    boolean ipv6 = endpoint.address().family() == AddressFamily.IPV6;
+    String host = name != null ? ServerNames.ascii(name) : endpoint.address().toString();
+    return new Protocol.Asked(
+        ipv6 && name == null ? "[" + host.replaceFirst("%.*", "") + "]" : host, endpoint.port());
+  }
+
+  private boolean tlsIsUsual() {
+    return !Protocols.withinTls(asked.endpoint().port()).isEmpty();
   }
 
   /** What came of connecting. */
@@ -121,7 +122,11 @@ final class Look implements AutoCloseable {
         details.put("connect.fault", why);
         yield new Attempt.Done<>(result(Behaviour.UNREACHABLE));
       }
-      case Connected.Made(PlainTalk talk) -> new Attempt.Done<>(result(behaviour(talk)));
+      case Connected.Made(PlainTalk talk) -> {
+        Behaviour behaviour = behaviour(talk);
+        startTls();
+        yield new Attempt.Done<>(result(behaviour));
+      }
     };
   }
 
@@ -134,6 +139,7 @@ final class Look implements AutoCloseable {
         return new Connected.Forbidden(rule);
       }
       case Egress.Permit permit -> {
+        permit.awaitTurns(PACKETS_OF_A_CONNECTION);
         long beganNs = System.nanoTime();
         try {
           PlainTalk talk = PlainTalk.connect(permit, origin, endNs);
@@ -167,9 +173,8 @@ final class Look implements AutoCloseable {
   }
 
   private Behaviour behaviour(PlainTalk first) throws InterruptedException {
-    plan();
-    Protocol usual = queue.getFirst().protocol();
-    boolean isShort = !usualProtocols().isEmpty() && (usual == null || !usual.serverGreets());
+    Protocol likeliest = queue.getFirst().protocol();
+    boolean isShort = !usual.isEmpty() && (likeliest == null || !likeliest.serverGreets());
     byte[] greeting = listen(first, isShort ? SHORT_LISTENING_NS : LISTENING_NS);
     PlainTalk talk = first;
     if (greeting.length == 0 && first.isOver()) {
@@ -207,40 +212,12 @@ final class Look implements AutoCloseable {
     return greeting;
   }
 
-  private List<Protocol> usualProtocols() {
-    List<Protocol> usual = new ArrayList<>(Protocols.inClear(asked.endpoint().port()));
-    usual.addAll(Protocols.withinTls(asked.endpoint().port()));
-    return usual;
-  }
-
-  private void plan() {
-    int port = asked.endpoint().port();
-    Set<Approach> order = new LinkedHashSet<>();
-    addUsual(port, order);
-    if (order.isEmpty()) {
-      addUsual(port % NUMBERS_PUT_ASIDE, order);
-    }
-    order.add(Approach.TLS);
-    for (Protocol protocol : Protocols.ALL) {
-      if (!protocol.serverGreets()) {
-        order.add(new Approach(protocol));
-      }
-    }
-    queue.addAll(order);
-  }
-
-  private static void addUsual(int port, Set<Approach> order) {
-    if (!Protocols.withinTls(port).isEmpty()) {
-      order.add(Approach.TLS);
-    }
-    Protocols.inClear(port).forEach(protocol -> order.add(new Approach(protocol)));
-  }
-
-  private void greeted(Talk talk, byte[] greeting) throws InterruptedException {
+  private void greeted(PlainTalk talk, byte[] greeting) throws InterruptedException {
     unrecognised = greeting;
     for (Protocol protocol : usualFirst(Protocols.thatBegin(greeting))) {
       sighting = protocol.speak(talk, greeting, server);
       if (sighting != null) {
+        listened = protocol.onlyListens() ? talk : null;
         return;
       }
       if (talk.isOver() && (talk = again()) == null) {
@@ -250,7 +227,7 @@ final class Look implements AutoCloseable {
   }
 
   /** A connection whose greeting has been heard, for another protocol to go on from. */
-  private @Nullable Talk again() throws InterruptedException {
+  private @Nullable PlainTalk again() throws InterruptedException {
     PlainTalk talk = next();
     if (talk != null) {
       listen(talk, LISTENING_NS);
@@ -259,14 +236,13 @@ final class Look implements AutoCloseable {
   }
 
   private List<Protocol> usualFirst(List<Protocol> protocols) {
-    List<Protocol> usual = usualProtocols();
     List<Protocol> sorted = new ArrayList<>(protocols);
     sorted.sort((one, other) -> Boolean.compare(usual.contains(other), usual.contains(one)));
     return sorted;
   }
 
-  private void approachAll(@Nullable PlainTalk listened) throws InterruptedException {
-    PlainTalk talk = listened;
+  private void approachAll(@Nullable PlainTalk silent) throws InterruptedException {
+    PlainTalk talk = silent;
     while (sighting == null && tls == null && !faultyTls && !queue.isEmpty()) {
       Approach approach = queue.removeFirst();
       if (tried.contains(approach)) {
@@ -294,7 +270,9 @@ final class Look implements AutoCloseable {
       talk.patience(patienceNs(isLikely(protocol) ? MOST_PATIENCE_NS : PATIENCE_NS));
       sighting = protocol.speak(talk, greeting, server);
       if (sighting == null) {
-        notUnderstood(talk.allHeard(), talk.isOver());
+        notUnderstood(protocol.name(), talk.allHeard(), talk.isOver());
+      } else if (sighting.details().containsKey(Sighting.BROKEN_OFF)) {
+        unanswered.add(protocol.name());
       } else if (sighting.details().containsKey(Http.WANTS_TLS)) {
         clearRefused = true;
         PlainTalk other = next();
@@ -308,11 +286,14 @@ final class Look implements AutoCloseable {
 
   /** Whether a slow answer is worth waiting for: it may well be the one. */
   private boolean isLikely(Protocol protocol) {
-    return protocol instanceof Http || usualProtocols().contains(protocol);
+    return protocol instanceof Http || usual.contains(protocol);
   }
 
-  private void notUnderstood(byte[] heard, boolean closed) {
+  private void notUnderstood(String words, byte[] heard, boolean closed) {
     if (heard.length == 0) {
+      if (!closed) {
+        unanswered.add(words);
+      }
       closings += closed ? 1 : 0;
       silences += closed ? 0 : 1;
       return;
@@ -326,10 +307,14 @@ final class Look implements AutoCloseable {
   private void speakTls(PlainTalk talk) throws InterruptedException {
     List<String> applications = List.of(HTTP_2, HTTP_1);
     Handshake handshake = TlsTalk.shake(talk, asked.serverName(), applications, MOST_PATIENCE_NS);
-    if (handshake instanceof Handshake.Faulty(String fault)) {
+    if (handshake instanceof Handshake.Faulty(String fault, boolean fellSilent)) {
       details.put(FAULT, fault);
       faultyTls = true;
       talk.close();
+      if (fellSilent) {
+        unanswered.add(Segmented.TLS);
+        return;
+      }
       // It may have disliked the name or the applications.
       PlainTalk plainer = next();
       if (plainer == null) {
@@ -340,10 +325,10 @@ final class Look implements AutoCloseable {
     switch (handshake) {
       case Handshake.Made(TlsTalk secured) -> {
         secured.patience(patienceNs(PATIENCE_NS));
-        tls = judged(secured);
+        judge(secured, false);
         speakWithin(secured);
       }
-      case Handshake.Faulty(_) -> {}
+      case Handshake.Faulty _ -> {}
       case Handshake.Other(byte[] heard, boolean closed) -> {
         if (!faultyTls) {
           notTls(heard, closed);
@@ -353,13 +338,19 @@ final class Look implements AutoCloseable {
   }
 
   private void notTls(byte[] heard, boolean closed) {
-    if (!Protocols.withinTls(asked.endpoint().port()).isEmpty()) {
-      String fault = closed ? "the server closed the connection" : "the server did not answer";
-      details.put(FAULT, heard.length > 0 ? "the server's answer is not TLS" : fault);
+    if (tlsIsUsual()) {
+      details.put(FAULT, tlsFault(heard, closed));
     }
     if (sighting == null) {
-      notUnderstood(heard, closed);
+      notUnderstood(Segmented.TLS, heard, closed);
+    } else if (heard.length == 0 && !closed) {
+      unanswered.add(Segmented.TLS);
     }
+  }
+
+  private static String tlsFault(byte[] heard, boolean closed) {
+    String fault = closed ? "the server closed the connection" : "the server did not answer";
+    return heard.length > 0 ? "the server's answer is not TLS" : fault;
   }
 
   /** What is spoken inside TLS; null leaves what is known already. */
@@ -416,34 +407,53 @@ final class Look implements AutoCloseable {
     talk.close();
   }
 
-  private ServiceLook.@Nullable Tls judged(TlsTalk talk) {
-    List<X509Certificate> chain = talk.chain();
-    if (chain.isEmpty()) {
+  private void judge(TlsTalk talk, boolean startTls) {
+    tls = judgement.of(talk, startTls);
+    if (tls == null) {
       details.put(FAULT, "the server shows no certificate");
-      return null;
     }
-    X509Certificate certificate = chain.getFirst();
-    List<String> names = ServerNames.of(certificate);
-    String wanted =
-        asked.serverName() != null ? asked.serverName() : asked.endpoint().address().toString();
-    return new ServiceLook.Tls(
-        talk.version(),
-        talk.cipher(),
-        Shown.text(talk.application()),
-        names.stream().limit(MOST_NAMES).map(Shown::text).toList(),
-        Shown.text(certificate.getSubjectX500Principal().getName()),
-        Shown.text(certificate.getIssuerX500Principal().getName()),
-        certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant(),
-        ServerNames.match(names, wanted),
-        trust.vouchesFor(chain),
-        ServerNames.fingerprint(certificate));
+  }
+
+  /** Takes up TLS where that is offered after words in clear. */
+  private void startTls() throws InterruptedException {
+    Sighting seen = sighting == null ? Sighting.of("") : sighting;
+    Protocol protocol = Protocols.named(seen.service());
+    if (protocol == null || tls != null || faultyTls || !protocol.offersTls(seen)) {
+      return;
+    }
+    PlainTalk talk = listened == null ? next() : listened;
+    if (talk == null) {
+      return;
+    }
+    boolean listens = protocol.serverGreets() && listened == null;
+    byte[] greeting = listens ? listen(talk, LISTENING_NS) : NOTHING;
+    talk.patience(patienceNs(MOST_PATIENCE_NS));
+    if (!protocol.agreeOnTls(talk, greeting)) {
+      details.put(FAULT, "the server offers TLS, and does not take it up");
+      return;
+    }
+    switch (TlsTalk.shake(talk, asked.serverName(), List.of(), MOST_PATIENCE_NS)) {
+      case Handshake.Made(TlsTalk secured) -> judge(secured, true);
+      case Handshake.Faulty(String fault, boolean fellSilent) -> {
+        details.put(FAULT, fault);
+        if (fellSilent) {
+          unanswered.add(Segmented.startTls(protocol));
+        }
+      }
+      case Handshake.Other(byte[] heard, boolean closed) -> {
+        details.put(FAULT, tlsFault(heard, closed));
+        if (heard.length == 0 && !closed) {
+          unanswered.add(Segmented.startTls(protocol));
+        }
+      }
+    }
   }
 
   private ServiceLook.Result result(Behaviour behaviour) {
     Sighting seen = sighting == null ? Sighting.of("") : sighting;
     Map<String, String> told = new LinkedHashMap<>(seen.details());
     told.remove(Http.WANTS_TLS);
+    told.remove(Sighting.BROKEN_OFF);
     told.putAll(details);
     told.replaceAll((_, value) -> Shown.text(value));
     String banner = sighting == null ? Shown.firstLine(unrecognised) : seen.banner();
@@ -455,6 +465,7 @@ final class Look implements AutoCloseable {
         Shown.text(banner),
         tls,
         clearRefused,
+        unanswered.suspicious(sighting, usual, clearRefused || tlsIsUsual()),
         told,
         talks.size() * PACKETS_OF_A_CONNECTION);
   }

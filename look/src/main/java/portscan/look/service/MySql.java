@@ -1,5 +1,6 @@
 package portscan.look.service;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ final class MySql implements Protocol {
   private static final int VERSION_10 = 10;
   private static final int ERROR = 0xff;
   private static final int CLIENT_SSL = 0x800;
+
+  /** Protocol::SSLRequest: packet 1 of 32 bytes; protocol 4.1 in TLS, 16 MiB, UTF-8. */
+  private static final byte[] SSL_REQUEST =
+      Arrays.copyOf(new byte[] {32, 0, 0, 1, 0, (byte) 0x8a, 8, 0, 0, 0, 0, 1, 45}, HEADER + 32);
 
   /** MariaDB puts this before its version, lest old replicas take it for a low one. */
   private static final String REPLICATION_PREFIX = "5.5.5-";
@@ -73,6 +78,19 @@ final class MySql implements Protocol {
         .software(
             mariaDb ? "MariaDB" : "MySQL",
             prefixed ? version.substring(REPLICATION_PREFIX.length()) : version)
-        .detail("starttls", (capabilities & CLIENT_SSL) != 0 ? "offered" : "");
+        .startTls((capabilities & CLIENT_SSL) != 0);
+  }
+
+  /** So that no second handshake is left unfinished, of which a server suffers only so many. */
+  @Override
+  public boolean onlyListens() {
+    return true;
+  }
+
+  /** The server does not answer the request but by TLS. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    talk.say(SSL_REQUEST);
+    return true;
   }
 }

@@ -52,6 +52,12 @@ final class Nntp implements Protocol {
         seen = Texts.software(seen, line.substring(IMPLEMENTATION.length()), ' ');
       }
     }
-    return seen.detail("starttls", capabilities.contains("STARTTLS") ? "offered" : "");
+    return seen.startTls(capabilities.contains("STARTTLS"));
+  }
+
+  /** RFC 4642 section 2.2. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    return talk.hearsAfter("STARTTLS\r\n", "382");
   }
 }

@@ -19,8 +19,8 @@ import portscan.api.model.IpAddress;
 import portscan.api.scan.Egress.Permit;
 import portscan.api.scan.Origin;
 
-/** A TCP connection, of which nothing lasts beyond a deadline. */
-final class PlainTalk extends Talk implements AutoCloseable {
+/** A TCP connection as any Java makes it. */
+final class PlainTalk extends Connection {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
@@ -106,7 +106,7 @@ final class PlainTalk extends Talk implements AutoCloseable {
     return Inet6Address.getByAddress(null, address.bytes(), zone);
   }
 
-  /** When everything must be over, by {@link System#nanoTime}. */
+  @Override
   long endNs() {
     return endNs;
   }
@@ -131,10 +131,6 @@ final class PlainTalk extends Talk implements AutoCloseable {
   }
 
   @Override
-  void say(byte[] words) throws InterruptedException {
-    send(ByteBuffer.wrap(words));
-  }
-
   void send(ByteBuffer words) throws InterruptedException {
     try {
       while (words.hasRemaining() && !over) {
@@ -149,7 +145,7 @@ final class PlainTalk extends Talk implements AutoCloseable {
   }
 
   @Override
-  int receive(ByteBuffer room, long untilNs) throws InterruptedException {
+  int read(ByteBuffer room, long untilNs) throws InterruptedException {
     try {
       while (!over) {
         int count = channel.read(room);

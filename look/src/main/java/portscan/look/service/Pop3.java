@@ -52,7 +52,13 @@ final class Pop3 implements Protocol {
     if (seen.product().isEmpty() && first.contains("Dovecot")) {
       seen = seen.software("Dovecot", "");
     }
-    return seen.detail("starttls", capabilities.contains("STLS") ? "offered" : "");
+    return seen.startTls(capabilities.contains("STLS"));
+  }
+
+  /** RFC 2595 section 4. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    return talk.hearsAfter("STLS\r\n", "+OK");
   }
 
   /** A list ends with a dot alone; a refusal is one line. */

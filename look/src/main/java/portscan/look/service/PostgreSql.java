@@ -37,7 +37,7 @@ final class PostgreSql implements Protocol {
     talk.say(SSL_REQUEST);
     byte[] answer = talk.hear();
     if (answer.length == 1 && answer[0] == 'S') {
-      return sighting("").detail("starttls", "offered");
+      return sighting("").startTls(true);
     }
     if (answer.length == 1 && answer[0] == 'N') {
       talk.say(STARTUP);
@@ -45,6 +45,13 @@ final class PostgreSql implements Protocol {
     }
     String message = errorMessage(answer);
     return message == null ? null : sighting(message);
+  }
+
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    talk.say(SSL_REQUEST);
+    byte[] answer = talk.hearBytes(1);
+    return answer.length == 1 && answer[0] == 'S';
   }
 
   private Sighting sighting(String message) {

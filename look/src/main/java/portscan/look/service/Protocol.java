@@ -39,6 +39,27 @@ interface Protocol {
    */
   @Nullable Sighting speak(Talk talk, byte[] greeting, Asked asked) throws InterruptedException;
 
+  /** Whether a server that told {@code seen} takes up TLS after words in clear. */
+  default boolean offersTls(Sighting seen) {
+    return seen.details().containsKey(Sighting.STARTTLS);
+  }
+
+  /** Whether {@link #speak} leaves the connection as it was after the greeting. */
+  default boolean onlyListens() {
+    return false;
+  }
+
+  /**
+   * Asks a server that offers it for TLS.
+   *
+   * @param talk just connected, or just after the greeting
+   * @param greeting what the server said by itself; empty if nothing
+   * @return whether it agreed: TLS begins with the next byte
+   */
+  default boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    return false;
+  }
+
   /**
    * Who was asked for.
    *

@@ -2,6 +2,7 @@ package portscan.look.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The protocols that are recognised. */
 final class Protocols {
@@ -39,6 +40,11 @@ final class Protocols {
           new Telnet());
 
   private Protocols() {}
+
+  /** The one of that name; null if there is none. */
+  static @Nullable Protocol named(String name) {
+    return ALL.stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+  }
 
   /** Those usually spoken in clear on a port. */
   static List<Protocol> inClear(int port) {

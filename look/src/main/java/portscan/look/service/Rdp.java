@@ -16,6 +16,7 @@ final class Rdp implements Protocol {
   private static final int CONNECTION_CONFIRM = 0xd0;
   private static final int RESPONSE = 2;
   private static final int FAILURE = 3;
+  private static final String SECURITY = "rdp.security";
 
   @Override
   public String name() {
@@ -36,7 +37,25 @@ final class Rdp implements Protocol {
   public @Nullable Sighting speak(Talk talk, byte[] greeting, Asked asked)
       throws InterruptedException {
     talk.say(REQUEST);
-    Cursor in = new Cursor(talk.hear());
+    return read(talk.hear());
+  }
+
+  /** CredSSP is spoken in TLS too (MS-RDPBCGR section 5.4.5). */
+  @Override
+  public boolean offersTls(Sighting seen) {
+    String security = seen.details().getOrDefault(SECURITY, "");
+    return security.equals("tls") || security.equals("credssp");
+  }
+
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    talk.say(REQUEST);
+    Sighting seen = read(talk.hear());
+    return seen != null && offersTls(seen);
+  }
+
+  private @Nullable Sighting read(byte[] answer) {
+    Cursor in = new Cursor(answer);
     int version = in.byte1();
     in.byte1(); // reserved
     int size = in.short2();
@@ -50,9 +69,9 @@ final class Rdp implements Protocol {
     in.skip(3);
     int value = in.int4Little();
     return switch (negotiation) {
-      case RESPONSE -> Sighting.of(name()).detail("rdp.security", security(value));
+      case RESPONSE -> Sighting.of(name()).detail(SECURITY, security(value));
       case FAILURE -> Sighting.of(name()).detail("rdp.failure", Integer.toString(value));
-      default -> Sighting.of(name()).detail("rdp.security", security(0));
+      default -> Sighting.of(name()).detail(SECURITY, security(0));
     };
   }
 

@@ -15,6 +15,12 @@ import java.util.Map;
 record Sighting(
     String service, String product, String version, String banner, Map<String, String> details) {
 
+  /** The detail that tells that TLS is offered after words in clear. */
+  static final String STARTTLS = "starttls";
+
+  /** The detail that stands for an answer of which no more came than the beginning. */
+  static final String BROKEN_OFF = "broken-off";
+
   /** Only the protocol is known. */
   static Sighting of(String service) {
     return new Sighting(service, "", "", "", Map.of());
@@ -26,6 +32,11 @@ record Sighting(
 
   Sighting banner(String newBanner) {
     return new Sighting(service, product, version, newBanner, details);
+  }
+
+  /** The same, which takes up TLS after words in clear if {@code offered}. */
+  Sighting startTls(boolean offered) {
+    return detail(STARTTLS, offered ? "offered" : "");
   }
 
   /** The same with one more detail, unless it is empty. */

@@ -12,6 +12,8 @@ final class Smtp implements Protocol {
   private static final Pattern SOFTWARE =
       Pattern.compile("E?SMTP +([A-Za-z][\\w.-]{1,40}(?: +v?[0-9][\\w.+~-]{0,40})?)");
 
+  private static final byte[] HELLO = Texts.bytes("EHLO portscan.invalid\r\n");
+
   @Override
   public String name() {
     return "smtp";
@@ -44,7 +46,7 @@ final class Smtp implements Protocol {
     if (!begins(greeting) || first.toLowerCase(Locale.ROOT).contains("ftp")) {
       return null;
     }
-    talk.say(Texts.bytes("EHLO portscan.invalid\r\n"));
+    talk.say(HELLO);
     List<String> reply = Texts.lines(talk.hear(Texts::endsReply));
     boolean understood = reply.getFirst().startsWith("250");
     if (!understood && !Texts.contains(first, "smtp")) {
@@ -60,6 +62,13 @@ final class Smtp implements Protocol {
     Sighting seen = Sighting.of(name()).banner(first);
     return Texts.software(seen, Texts.find(SOFTWARE, first), ' ')
         .detail("smtp.extensions", String.join(", ", extensions))
-        .detail("starttls", extensions.contains("STARTTLS") ? "offered" : "");
+        .startTls(extensions.contains("STARTTLS"));
+  }
+
+  /** RFC 3207 section 4. */
+  @Override
+  public boolean agreeOnTls(Talk talk, byte[] greeting) throws InterruptedException {
+    talk.say(HELLO);
+    return talk.hear(Texts::endsReply).length > 0 && talk.hearsAfter("STARTTLS\r\n", "220");
   }
 }

@@ -60,6 +60,13 @@ abstract class Talk {
     return hear(soFar -> soFar[soFar.length - 1] == '\n');
   }
 
+  /** Whether the last line of what {@code words} are answered with begins like that. */
+  final boolean hearsAfter(String words, String beginning) throws InterruptedException {
+    say(Texts.bytes(words));
+    byte[] answer = hearLine();
+    return Texts.lines(answer).getLast().startsWith(beginning);
+  }
+
   /** What comes until there are {@code count} bytes. */
   final byte[] hearBytes(int count) throws InterruptedException {
     return hear(soFar -> soFar.length >= count);

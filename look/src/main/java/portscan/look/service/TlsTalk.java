@@ -25,6 +25,7 @@ final class TlsTalk extends Talk {
   /** At most this many bytes are taken off the connection, so that no handshake goes on forever. */
   private static final int MOST_RECEIVED = 128 * 1024;
 
+  private static final String FELL_SILENT = "the server fell silent during the handshake";
   private static final int RECORD_HEADER = 5;
   private static final int LONGEST_RECORD = RECORD_HEADER + (1 << 14) + 2048;
   private static final int ALERT = 21;
@@ -44,7 +45,7 @@ final class TlsTalk extends Talk {
           112, "unrecognized_name",
           120, "no_application_protocol");
 
-  private final PlainTalk connection;
+  private final Connection connection;
   private final SSLEngine engine;
   private final Recorder recorder;
   private final ByteBuffer incoming = ByteBuffer.allocate(2 * LONGEST_RECORD);
@@ -54,7 +55,7 @@ final class TlsTalk extends Talk {
   private int received;
   private boolean over;
 
-  private TlsTalk(PlainTalk connection, SSLEngine engine, Recorder recorder) {
+  private TlsTalk(Connection connection, SSLEngine engine, Recorder recorder) {
     this.connection = connection;
     this.engine = engine;
     this.recorder = recorder;
@@ -72,8 +73,9 @@ final class TlsTalk extends Talk {
      * It is TLS, but none that one can speak.
      *
      * @param fault what is wrong with it
+     * @param fellSilent whether the server said no more, and did not hang up
      */
-    record Faulty(String fault) implements Handshake {}
+    record Faulty(String fault, boolean fellSilent) implements Handshake {}
 
     /**
      * It is not TLS.
@@ -90,11 +92,13 @@ final class TlsTalk extends Talk {
    *
    * @param serverName the name to ask for (RFC 6066 section 3); null for none
    * @param applications the protocols to offer (RFC 7301)
-   * @param patienceNs how long to wait for the server's first word; one that has begun may take
-   *     until the end of the connection
+   * @param patienceNs how long to wait for the server's first word, and twice that for each more
    */
   static Handshake shake(
-      PlainTalk connection, @Nullable String serverName, List<String> applications, long patienceNs)
+      Connection connection,
+      @Nullable String serverName,
+      List<String> applications,
+      long patienceNs)
       throws InterruptedException {
     Recorder recorder = new Recorder();
     TlsTalk talk;
@@ -145,10 +149,11 @@ final class TlsTalk extends Talk {
                 saidHello = true;
                 sinceNs = System.nanoTime();
               }
-              int count = fill(received == 0 ? sinceNs + patienceNs : connection.endNs());
+              int count =
+                  fill(received == 0 ? sinceNs + patienceNs : System.nanoTime() + 2 * patienceNs);
               if (count <= 0) {
                 return count == 0
-                    ? fault("the server fell silent during the handshake")
+                    ? fault(FELL_SILENT)
                     : fault("the server closed the connection during the handshake");
               }
             }
@@ -177,9 +182,10 @@ final class TlsTalk extends Talk {
     }
     if (type == ALERT && received > RECORD_HEADER + 1) {
       int code = firstHeard[RECORD_HEADER + 1] & 0xff;
-      return new Handshake.Faulty("alert " + ALERTS.getOrDefault(code, Integer.toString(code)));
+      return new Handshake.Faulty(
+          "alert " + ALERTS.getOrDefault(code, Integer.toString(code)), false);
     }
-    return new Handshake.Faulty(words);
+    return new Handshake.Faulty(words, words.equals(FELL_SILENT));
   }
 
   private void runTasks() {

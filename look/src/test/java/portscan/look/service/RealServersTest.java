@@ -16,6 +16,9 @@ import portscan.api.experiment.ServiceLook.Behaviour;
 class RealServersTest {
   private static final String VERSION = "[0-9]+\\.[0-9]+.*";
 
+  /** Of the certificate for db.example. */
+  private static final String ID = "own";
+
   @TempDir private Path folder;
 
   @Test
@@ -174,11 +177,18 @@ class RealServersTest {
   @Test
   void openLdap_showsItsRoot() throws IOException, InterruptedException {
     String slapd = Program.find("slapd", "slapd");
+    Certificates own = selfSigned();
     int port = Program.freePortLike(389);
     Path configuration =
         file(
             "slapd.conf",
-            "include /etc/ldap/schema/core.schema\npidfile %s/slapd.pid\n".formatted(folder));
+            """
+            include /etc/ldap/schema/core.schema
+            pidfile %s/slapd.pid
+            TLSCertificateFile %s
+            TLSCertificateKeyFile %s
+            """
+                .formatted(folder, own.certificate(ID), own.key(ID)));
     try (Program _ =
         Program.start(
             folder,
@@ -193,6 +203,7 @@ class RealServersTest {
       ServiceLook.Result seen = Looking.at(port);
       assertThat(seen.service()).isEqualTo("ldap");
       assertThat(seen.product()).isEqualTo("OpenLDAP");
+      assertTakesUpTls(seen);
     }
   }
 
@@ -200,6 +211,7 @@ class RealServersTest {
   void mariaDb_greets() throws IOException, InterruptedException {
     Program.needRoot("mariadbd gives its privileges up itself");
     String mariadb = Program.find("mariadbd", "mariadb-server-core");
+    Certificates own = selfSigned();
     int port = Program.freePort();
     try (Program _ =
         Program.start(
@@ -213,9 +225,13 @@ class RealServersTest {
             "--datadir=" + Files.createDirectory(folder.resolve("data")),
             "--socket=" + folder.resolve("s"),
             "--pid-file=" + folder.resolve("p"),
+            "--ssl-cert=" + own.certificate(ID),
+            "--ssl-key=" + own.key(ID),
             "--bind-address=127.0.0.1",
             "--port=" + port)) {
-      assertIs(Looking.at(port), "mysql", "MariaDB");
+      ServiceLook.Result seen = Looking.at(port);
+      assertIs(seen, "mysql", "MariaDB");
+      assertTakesUpTls(seen);
     }
   }
 
@@ -229,27 +245,52 @@ class RealServersTest {
     initdb = Files.isExecutable(Path.of(initdb)) ? initdb : "/usr/lib/postgresql/15/bin/initdb";
     Program.run(folder, "runuser", "-u", "postgres", "--", initdb, "-N", "-D", data);
     int port = Program.freePort();
-    try (Program _ =
-        Program.start(
-            folder,
-            port,
-            "runuser",
-            "-u",
-            "postgres",
-            "--",
-            postgres,
-            "-D",
-            data,
-            "-k",
-            folder,
-            "-h",
-            "127.0.0.1",
-            "-p",
-            port)) {
+    try (Program _ = postgres(postgres, data, port)) {
       ServiceLook.Result seen = Looking.at(port);
       assertThat(seen.service()).isEqualTo("postgresql");
       assertThat(seen.details().get("postgresql.error")).contains("255.0");
     }
+    Certificates own = selfSigned();
+    Program.run(folder, "chown", "postgres", own.key(ID));
+    Files.writeString(
+        data.resolve("postgresql.auto.conf"),
+        "ssl = on\nssl_cert_file = '%s'\nssl_key_file = '%s'\n"
+            .formatted(own.certificate(ID), own.key(ID)));
+    try (Program _ = postgres(postgres, data, port)) {
+      assertTakesUpTls(Looking.at(port));
+    }
+  }
+
+  private Program postgres(String postgres, Path data, int port)
+      throws IOException, InterruptedException {
+    return Program.start(
+        folder,
+        port,
+        "runuser",
+        "-u",
+        "postgres",
+        "--",
+        postgres,
+        "-D",
+        data,
+        "-k",
+        folder,
+        "-h",
+        "127.0.0.1",
+        "-p",
+        port);
+  }
+
+  private Certificates selfSigned() throws IOException, InterruptedException {
+    Certificates certificates = new Certificates(folder);
+    certificates.selfSigned(ID, "db.example", 30);
+    return certificates;
+  }
+
+  private static void assertTakesUpTls(ServiceLook.Result seen) {
+    ServiceLook.Tls tls = Objects.requireNonNull(seen.tls(), seen.toString());
+    assertThat(tls.startTls()).isTrue();
+    assertThat(tls.names()).containsExactly("db.example");
   }
 
   private static void assertIs(ServiceLook.Result seen, String service, String product) {

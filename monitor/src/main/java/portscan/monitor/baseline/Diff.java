@@ -12,6 +12,7 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
+import portscan.format.service.ServiceWords;
 import portscan.monitor.baseline.Difference.Kind;
 import portscan.monitor.baseline.Difference.Severity;
 import portscan.monitor.snapshot.HostSnapshot;

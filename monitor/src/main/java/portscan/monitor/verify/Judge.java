@@ -32,7 +32,7 @@ import portscan.format.runbook.Expectation;
 import portscan.format.runbook.ExpectedCertificate;
 import portscan.format.runbook.Strength;
 import portscan.format.runbook.WantedState;
-import portscan.monitor.baseline.ServiceWords;
+import portscan.format.service.ServiceWords;
 
 /**
  * Takes in what was observed and tells what is not as expected.
@@ -298,7 +298,7 @@ final class Judge {
     if (ServiceMatch.matches(wanted, found)) {
       return;
     }
-    if (found.service().isEmpty() && !ServiceMatch.isKnown(wanted, prober.protocols())) {
+    if (found.service().isEmpty() && !ServiceWords.isAmong(prober.protocols(), wanted)) {
       undecided(claim, question.seen(), wanted, "a service that no look recognises");
       return;
     }

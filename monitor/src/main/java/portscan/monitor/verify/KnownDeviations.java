@@ -126,6 +126,9 @@ public final class KnownDeviations implements Acceptances {
     private final List<Entry> entries = new ArrayList<>();
     private int expired;
 
+    /** Whether one without a last day was told of: once is enough. */
+    private boolean misses;
+
     Reading(String file, Optional<LocalDate> given, LocalDate today) {
       this.file = file;
       this.given = given;
@@ -156,10 +159,13 @@ public final class KnownDeviations implements Acceptances {
     private void entry(Node.Fields fields, Optional<LocalDate> of) {
       Optional<LocalDate> until = date(fields).or(() -> of);
       if (until.isEmpty()) {
-        problems.add(
-            fields.place(),
-            "until-missing",
-            "an accepted deviation needs its last day: --until, or a field \"until\" here");
+        if (!misses) {
+          problems.add(
+              fields.place(),
+              "until-missing",
+              "an accepted deviation needs its last day: --until, or a field \"until\" here");
+        }
+        misses = true;
         return;
       }
       PortSet ports = ports(fields);

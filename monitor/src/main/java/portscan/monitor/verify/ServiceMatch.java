@@ -1,8 +1,7 @@
 package portscan.monitor.verify;
 
-import java.util.Set;
 import portscan.api.experiment.ServiceLook;
-import portscan.monitor.baseline.ServiceWords;
+import portscan.format.service.ServiceWords;
 
 /** Whether the service that a runbook names is the one that answers. */
 final class ServiceMatch {
@@ -12,7 +11,7 @@ final class ServiceMatch {
   static boolean matches(String wanted, ServiceLook.Result found) {
     String word = ServiceWords.of(wanted);
     String service = ServiceWords.of(found.service());
-    if (found.tls() != null) {
+    if (found.isWithinTls()) {
       boolean isTls = word.equals("tls") || word.equals("ssl");
       if (isTls || (!service.isEmpty() && word.equals(service + "s"))) {
         return true;
@@ -21,19 +20,9 @@ final class ServiceMatch {
     return word.equals(service);
   }
 
-  /** Whether a look could recognise what the runbook calls {@code wanted}. */
-  static boolean isKnown(String wanted, Set<String> protocols) {
-    String word = ServiceWords.of(wanted);
-    return word.equals("tls")
-        || word.equals("ssl")
-        || protocols.stream()
-            .map(ServiceWords::of)
-            .anyMatch(known -> word.equals(known) || word.equals(known + "s"));
-  }
-
   /** What answers, in a few words. */
   static String text(ServiceLook.Result found) {
-    String tls = found.tls() == null ? "" : " in TLS";
+    String tls = found.isWithinTls() ? " in TLS" : "";
     if (!found.service().isEmpty()) {
       return found.service() + tls;
     }

@@ -330,7 +330,7 @@ class VerificationTest {
 
   private static ServiceLook.Result service(String name, ServiceLook.@Nullable Tls tls) {
     return new ServiceLook.Result(
-        ServiceLook.Behaviour.ANSWERS, name, "", "", "", tls, false, Map.of(), 4);
+        ServiceLook.Behaviour.ANSWERS, name, "", "", "", tls, false, List.of(), Map.of(), 4);
   }
 
   private static ServiceLook.Tls tls(boolean nameMatches, int daysLeft) {
@@ -346,7 +346,8 @@ class VerificationTest {
         now.plus(daysLeft, ChronoUnit.DAYS).plus(1, ChronoUnit.HOURS),
         nameMatches,
         true,
-        "c0ffee");
+        "c0ffee",
+        false);
   }
 
   @Test

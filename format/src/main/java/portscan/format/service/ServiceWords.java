@@ -1,4 +1,4 @@
-package portscan.monitor.baseline;
+package portscan.format.service;
 
 import java.util.Locale;
 import java.util.Map;
@@ -37,5 +37,19 @@ public final class ServiceWords {
       return NAMED_FOR_TLS.contains(inner) ? inner : inner + "s";
     }
     return OURS.getOrDefault(lower, lower);
+  }
+
+  /**
+   * Whether {@code wanted} is TLS, or one of the protocols, alone or in TLS ({@code https}).
+   *
+   * @param protocols by the names that looks give them
+   */
+  public static boolean isAmong(Set<String> protocols, String wanted) {
+    String word = of(wanted);
+    return word.equals("tls")
+        || word.equals("ssl")
+        || protocols.stream()
+            .map(ServiceWords::of)
+            .anyMatch(known -> word.equals(known) || word.equals(known + "s"));
   }
 }

@@ -1,25 +1,21 @@
-package portscan.format.runbook;
+package portscan.format.syntax;
 
 import java.util.List;
 import java.util.Optional;
 import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
-import portscan.format.syntax.Diagnostic;
-import portscan.format.syntax.Parsed;
-import portscan.format.syntax.Ports;
-import portscan.format.syntax.Printable;
-import portscan.format.syntax.Suggestions;
 
 /**
- * Ports as runbooks write them: those of the command line, and {@code udp/53} or {@code 53/udp}.
+ * Ports as files of ours write them: those of the command line, and {@code udp/53} or {@code
+ * 53/udp}.
  */
-final class PortWords {
+public final class PortWords {
   private static final List<String> TRANSPORTS = List.of("tcp", "udp");
 
   private PortWords() {}
 
   /** Reads a list of ports that are of {@code transport} where nothing says otherwise. */
-  static Parsed<PortSet> parse(String text, Transport transport) {
+  public static Parsed<PortSet> parse(String text, Transport transport) {
     if (text.indexOf('/') < 0) {
       return Ports.parse(text, transport);
     }
@@ -68,7 +64,8 @@ final class PortWords {
             Suggestions.nearest(culprit, TRANSPORTS).orElse("")));
   }
 
-  static Optional<Transport> transport(String word) {
+  /** The transport of that name. */
+  public static Optional<Transport> transport(String word) {
     return switch (word) {
       case "tcp", "TCP" -> Optional.of(Transport.TCP);
       case "udp", "UDP" -> Optional.of(Transport.UDP);
