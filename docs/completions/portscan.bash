@@ -61,6 +61,9 @@ _portscan() {
     check:--i-am-authorized)
       COMPREPLY=()
       return ;;
+    check:--data)
+      COMPREPLY=()
+      return ;;
     check:--count|check:-c)
       COMPREPLY=()
       return ;;
@@ -255,6 +258,9 @@ _portscan() {
       return ;;
     scan:--pcap)
       COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
+    scan:--data)
+      COMPREPLY=()
       return ;;
     scan:--scope)
       COMPREPLY=($(compgen -f -- "$current"))
@@ -462,15 +468,15 @@ _portscan() {
       return ;;
   esac
   case $command in
-    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
+    check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --record --data --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
     why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --scope --audit --i-am-authorized --help -h" ;;
     wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
-    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -PP -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
+    scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -PP -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --record --data --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
     listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --scope --audit --help -h" ;;
     history) words="--data --record --export --import --prune --window --format --help -h" ;;
     baseline) words="--data --format -o --help -h" ;;
     runbook) words="-p --top-ports --exclude-ports -iL -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --udp -u -o --help -h" ;;
-    verify) words="--environment --from --baseline --until --data -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --format -o --quiet -q -v --verbose --no-color --help -h" ;;
+    verify) words="--environment --from --baseline --until --record --data -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --format -o --quiet -q -v --verbose --no-color --help -h" ;;
     review) words="--every --cron --once --environment --from --data --format -4 -6 --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
     audit) words="--anchor --format --from --to -o --help -h" ;;
     completion) words="--help -h bash zsh fish" ;;

@@ -43,6 +43,8 @@ _portscan() {
         '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
         '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
         '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
+        '--record[keep what is found in the history (docs/history.md)]' \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
         '--service[look at open TCP ports\: which service, software, TLS, certificate]' \
         '--count[look N times and say how steady the port is]:N:' \
         '-c[look N times and say how steady the port is]:N:' \
@@ -172,8 +174,10 @@ _portscan() {
         '-oJ[also as masscan'\''s JSON]:FILE:_files' \
         '-oL[also as masscan'\''s list]:FILE:_files' \
         '--journal[keep what is found in this new file (and FILE.2, ... for UDP), for --resume]:FILE:_files' \
-        '--resume[go on with the scan of this journal, by the words and with the hosts that it began with; beside it only -o*, --format, -v, --quiet, --no-color and --pcap]:FILE:_files' \
+        '--resume[go on with the scan of this journal, by the words and with the hosts that it began with; beside it only -o*, --format, -v, --quiet, --no-color, --pcap, --record]:FILE:_files' \
         '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--record[keep what is found in the history (docs/history.md)]' \
+        '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
         '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
         '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
         '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
@@ -251,6 +255,7 @@ _portscan() {
         '--from[take this machine for that vantage point of the runbook, whatever its addresses]:VANTAGE:' \
         '--baseline[accept what deviates in it already\: a verify report (json), or a saved state]:FILE|NAME:' \
         '--until[the last day on which the baseline is accepted, 2027-03-31]:DATE:' \
+        '--record[keep what is found in the history (docs/history.md)]' \
         '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
         '-4[ask IPv4 addresses only]' \
         '-6[ask IPv6 addresses only]' \

@@ -13,7 +13,6 @@ module portscan.monitor {
   exports portscan.monitor.baseline;
   exports portscan.monitor.files;
   exports portscan.monitor.history;
-  exports portscan.monitor.lines;
   exports portscan.monitor.review;
   exports portscan.monitor.snapshot;
   exports portscan.monitor.verify;

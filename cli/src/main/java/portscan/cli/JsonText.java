@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Verdict;
+import portscan.monitor.snapshot.VerdictFields;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -42,7 +42,7 @@ final class JsonText {
       return;
     }
     json.writeObjectPropertyStart(name);
-    SnapshotLines.write(json, verdict);
+    VerdictFields.write(json, verdict);
     json.writeEndObject();
   }
 }

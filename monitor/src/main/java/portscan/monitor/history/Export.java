@@ -14,8 +14,8 @@ import portscan.format.syntax.Ports;
 import portscan.monitor.history.Queries.Block;
 import portscan.monitor.history.Queries.CoveredRun;
 import portscan.monitor.json.JsonLines;
-import portscan.monitor.lines.SnapshotLines;
 import portscan.monitor.snapshot.Verdict;
+import portscan.monitor.snapshot.VerdictFields;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes a whole history as lines of JSON: coverages, runs, hosts, baselines. */
@@ -165,7 +165,7 @@ final class Export {
         if (row.until > 0) {
           json.writeNumberProperty("until", row.until);
         }
-        SnapshotLines.write(json, row.verdict);
+        VerdictFields.write(json, row.verdict);
         json.writeEndObject();
       }
       json.writeEndArray();

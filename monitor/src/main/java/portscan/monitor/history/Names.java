@@ -17,7 +17,7 @@ import portscan.api.model.IpAddress;
 final class Names {
   private Names() {}
 
-  /** One row of the table {@code named}. */
+  /** One row of their table. */
   record Row(String name, String vantage, String address, int first, int last) {}
 
   /** Takes down that in this run the names led to these of its hosts. */

@@ -22,6 +22,7 @@ import portscan.monitor.snapshot.HostSnapshot;
 import portscan.monitor.snapshot.Presence;
 import portscan.monitor.snapshot.Snapshot;
 import portscan.monitor.snapshot.Verdict;
+import portscan.monitor.snapshot.VerdictFields;
 import tools.jackson.core.JsonGenerator;
 
 /** A snapshot as lines of JSON: one about itself, one for each host. */
@@ -59,37 +60,10 @@ public final class SnapshotLines {
     for (HostSnapshot.Group group : host.groups()) {
       json.writeStartObject();
       json.writeStringProperty("ports", Ports.text(group.ports()));
-      write(json, group.verdict());
+      VerdictFields.write(json, group.verdict());
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** Writes the fields of a verdict. */
-  public static void write(JsonGenerator json, Verdict verdict) {
-    json.writeStringProperty("state", verdict.state().word());
-    json.writeStringProperty("reason", verdict.reason());
-    if (!verdict.service().isEmpty()) {
-      json.writeStringProperty("service", verdict.service());
-    }
-    if (!verdict.software().isEmpty()) {
-      json.writeStringProperty("software", verdict.software());
-    }
-    if (verdict.certificate().isKnown()) {
-      write(json, verdict.certificate());
-    }
-  }
-
-  /** Writes the fields of a certificate. */
-  private static void write(JsonGenerator json, Certificate certificate) {
-    json.writeStringProperty("certificate", certificate.fingerprint());
-    if (certificate.isTold()) {
-      json.writeStringProperty("subject", certificate.subject());
-      JsonLines.texts(json, "names", certificate.names());
-    }
-    if (certificate.notAfter() != null) {
-      json.writeStringProperty("notAfter", certificate.notAfter().toString());
-    }
   }
 
   /** The certificate in the fields of an object, of which one names its fingerprint. */

@@ -1,6 +1,7 @@
 package portscan.monitor.snapshot;
 
 import java.util.Locale;
+import java.util.Optional;
 import portscan.api.model.Host;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
@@ -15,6 +16,9 @@ public final class TargetNames {
 
   private String target = "";
   private String name = "";
+
+  /** Of no target yet. */
+  public TargetNames() {}
 
   /** The host name in a target, as {@link #plain} writes it; empty if it has none. */
   public String of(String text) {
@@ -32,8 +36,8 @@ public final class TargetNames {
   }
 
   private static String parsed(String text) {
-    return Targets.parse(text, ANY_PORT).found().orElse(null) instanceof Target found
-            && found.host() instanceof Host.Name(String host)
+    Optional<Target> found = Targets.parse(text, ANY_PORT).found();
+    return found.isPresent() && found.get().host() instanceof Host.Name(String host)
         ? plain(host)
         : "";
   }

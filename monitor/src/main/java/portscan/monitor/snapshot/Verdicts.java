@@ -47,7 +47,7 @@ public final class Verdicts {
     return new Verdict(
         plain.state(),
         plain.reason(),
-        service(found.service(), found.tls() != null),
+        service(found.service(), found.isWithinTls()),
         software(found.product(), found.version()),
         Certificate.of(found.tls()));
   }
