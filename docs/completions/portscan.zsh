@@ -53,7 +53,7 @@ _portscan() {
         '--any-address[exit 0 if one address of each target is open]' \
         '--format[how to write the results]:FORMAT:(text json jsonl csv xml normal grepable list masscan masscan-json markdown junit)' \
         '-o[write the results to this file]:FILE:_files' \
-        '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--pcap[keep the packets sent and their answers (pcapng)]:FILE:_files' \
         '--quiet[print nothing but host\:port of open ports]' \
         '-q[print nothing but host\:port of open ports]' \
         '-v[also say how each verdict was reached]' \
@@ -172,7 +172,7 @@ _portscan() {
         '-oL[also as masscan'\''s list]:FILE:_files' \
         '--journal[keep what is found in this new file (and FILE.2, ... for UDP), for --resume]:FILE:_files' \
         '--resume[go on with the scan of this journal, by the words and with the hosts that it began with; beside it only -o*, --format, -v, --quiet, --no-color and --pcap]:FILE:_files' \
-        '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--pcap[keep the packets sent and their answers (pcapng)]:FILE:_files' \
         '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \
         '--audit[write down what is probed by whose leave (scan always does; none\: nothing)]:FILE:_files' \
         '--i-am-authorized[you may ask more than 256 public addresses, and who says so; for the audit]:REASON:' \
