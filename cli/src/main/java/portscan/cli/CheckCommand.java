@@ -119,20 +119,20 @@ final class CheckCommand implements Command {
               + (words.has(WATCH) ? "--watch" : "--count"));
     }
     Timing timing = clearance.limited(ProbeOptions.timing(words));
-    Checker checker = clearance.on(ProbeOptions.checker(words, timing, console::note)).build();
+    Checker.Builder asking = clearance.on(ProbeOptions.checker(words, timing, console::note));
     List<Target> targets = TargetWords.read(words, ProbeOptions.transport(words), console);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
     boolean byPackets = ProbeOptions.packetProbe(words).isPresent();
-    if (words.has(ScanRecords.PCAP) && !byPackets) {
-      console.note(
-          "no capture is written, since the kernel sends these packets; add --probe syn as root, or"
-              + " capture them by tcpdump");
-    }
+    boolean captures = words.has(ScanRecords.PCAP) && ScanRecords.canCapture(console);
     boolean records = ProbeOptions.records(words);
     try (RunRecord record = records ? record(words, console, clearance) : null;
-        PcapngWriter capture = byPackets ? ScanRecords.capture(words) : null) {
+        PcapngWriter capture = captures ? ScanRecords.capture(words) : null) {
+      if (capture != null) {
+        asking.capture(capture);
+      }
+      Checker checker = asking.build();
       PacketLook packets =
           byPackets
               ? new PacketLook(words, timing, console, words.has(VERBOSE), capture, clearance)

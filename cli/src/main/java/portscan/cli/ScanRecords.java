@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import portscan.engine.capture.PcapngWriter;
 import portscan.engine.journal.ScanJournal;
 import portscan.format.syntax.Printable;
+import portscan.sys.Capabilities;
+import portscan.sys.Linux;
 
 /**
  * What a scan writes down besides its results, and how it goes on from there.
@@ -33,7 +35,7 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
           "go on with the scan of this journal, by the words and with the hosts that it began"
               + " with; beside it only -o*, --format, -v, --quiet, --no-color, --pcap, --record");
   static final Option PCAP =
-      Option.value("--pcap", "FILE", "keep the packets of our own and their answers (pcapng)");
+      Option.value("--pcap", "FILE", "keep the packets sent and their answers (pcapng)");
 
   static final List<Option> ALL = List.of(JOURNAL, RESUME, PCAP);
 
@@ -96,6 +98,17 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
           "-sn asks no ports, and a journal keeps nothing else; leave one out");
     }
     return ScanJournal.begin(file(words, JOURNAL), TargetWords.withoutLogins(words.typed()));
+  }
+
+  /** Whether this process may see packets; what to do is said if not. */
+  static boolean canCapture(Console console) {
+    boolean can = Linux.unavailable().isEmpty() && Capabilities.ofThisProcess().hasNetRaw();
+    if (!can) {
+      console.note(
+          "no capture is written, since this process may not see the kernel's packets; run as root"
+              + " or with CAP_NET_RAW");
+    }
+    return can;
   }
 
   /** Begins the capture that was asked for; null if none was. */

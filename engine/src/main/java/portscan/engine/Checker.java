@@ -28,6 +28,9 @@ import portscan.api.scan.Resolver;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
+import portscan.engine.capture.Asked;
+import portscan.engine.capture.PcapngWriter;
+import portscan.engine.order.ProbeSpace;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 import portscan.sys.Linux;
@@ -49,6 +52,7 @@ public final class Checker {
   private final IntFunction<List<UdpRequest>> udpRequests;
   private final Consumer<String> notes;
   private final boolean isAuthorised;
+  private final @Nullable PcapngWriter capture;
 
   private Checker(Builder builder) {
     this.families = Collections.unmodifiableSet(EnumSet.copyOf(builder.families));
@@ -59,6 +63,7 @@ public final class Checker {
     this.udpRequests = builder.udpRequests;
     this.notes = builder.notes;
     this.isAuthorised = builder.isAuthorised || builder.policy.isAuthority();
+    this.capture = builder.capture;
   }
 
   /** A checker with every default: both families, 4 s, the system's resolver, no scope. */
@@ -121,6 +126,14 @@ public final class Checker {
     if (!isAuthorised && isMany(resolved)) {
       PublicAddresses.requireFew(resolved);
     }
+    if (capture == null) {
+      ask(resolved, sink);
+    } else {
+      SocketCapture.during(capture, asked(resolved), notes, () -> ask(resolved, sink));
+    }
+  }
+
+  private void ask(List<Asks.Resolved> resolved, ObservationSink sink) throws InterruptedException {
     Timing rest = timing;
     Permit begun = null;
     Ask only = mayLookQuickly() ? single(resolved) : null;
@@ -136,6 +149,33 @@ public final class Checker {
     }
     ScanPlan plan = new ScanPlan(() -> new Asks(resolved, udpRequests), rest, origin);
     new LocalScanner(egress, udpRequests, notes).scan(plan, begun, sink);
+  }
+
+  private static Asked asked(List<Asks.Resolved> resolved) {
+    List<ProbeSpace> spaces = new ArrayList<>();
+    for (Transport transport : Transport.values()) {
+      ProbeSpace.Builder space = ProbeSpace.builder(transport);
+      for (Asks.Resolved one : resolved) {
+        String text = one.target().text();
+        if (one.addresses() instanceof Host.Octets) {
+          space.add(text, one.addresses(), one.target().ports());
+          continue;
+        }
+        // Packets do not tell zones.
+        Host.Addresses addresses = one.addresses();
+        if (addresses instanceof Host.Listed(List<IpAddress> listed)) {
+          listed.forEach(
+              each -> space.add(text, new Host.Span(each.withZone(""), 1), one.target().ports()));
+        } else {
+          space.add(
+              text,
+              new Host.Span(addresses.address(0).withZone(""), addresses.size()),
+              one.target().ports());
+        }
+      }
+      spaces.add(space.build());
+    }
+    return Asked.ports(spaces);
   }
 
   /** Whether it is worth counting whose addresses they are. */
@@ -181,6 +221,7 @@ public final class Checker {
     private IntFunction<List<UdpRequest>> udpRequests = UdpRequests::forPort;
     private Consumer<String> notes = _ -> {};
     private boolean isAuthorised;
+    private @Nullable PcapngWriter capture;
 
     private Builder() {}
 
@@ -229,6 +270,15 @@ public final class Checker {
     /** What each UDP port is sent; an empty list means an empty datagram. */
     public Builder udpRequests(IntFunction<List<UdpRequest>> wanted) {
       udpRequests = wanted;
+      return this;
+    }
+
+    /**
+     * Keeps the packets by which ports are asked, and their answers, if this process has
+     * CAP_NET_RAW; closed by the caller. One check at a time then.
+     */
+    public Builder capture(PcapngWriter wanted) {
+      capture = wanted;
       return this;
     }
 

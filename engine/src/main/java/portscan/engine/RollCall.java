@@ -1,12 +1,15 @@
 package portscan.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Host;
 import portscan.api.scan.Egress;
 import portscan.api.scan.Origin;
+import portscan.engine.capture.Asked;
+import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.DiscoveryMethod;
 import portscan.engine.discovery.HostDiscovery;
 import portscan.engine.journal.ScanJournal;
@@ -20,6 +23,8 @@ import portscan.engine.pace.Pace;
  * of the same hosts, whoever is there by then, and asks no host again.
  *
  * @param byPackets whether by packets of our own, and not by connections
+ * @param journal null if none is kept
+ * @param capture where packets are kept; null if they are not
  */
 record RollCall(
     List<DiscoveryMethod> methods,
@@ -28,7 +33,8 @@ record RollCall(
     Origin origin,
     Egress egress,
     boolean byPackets,
-    @Nullable ScanJournal journal) {
+    @Nullable ScanJournal journal,
+    @Nullable PcapngWriter capture) {
 
   /** Those of the hosts that are not there. */
   List<Host.Addresses> absent(List<ProbeSpace> spaces, ScanListener listener)
@@ -91,6 +97,11 @@ record RollCall(
     if (!byPackets) {
       builder.connecting();
     }
-    builder.build().run();
+    HostDiscovery discovery = builder.build();
+    BitSet ports = new BitSet();
+    methods.stream()
+        .filter(method -> method.kind().hasPort())
+        .forEach(method -> ports.set(method.port()));
+    SocketCapture.during(capture, Asked.hosts(space, ports), listener::note, discovery::run);
   }
 }

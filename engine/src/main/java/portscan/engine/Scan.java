@@ -29,6 +29,7 @@ import portscan.api.scan.Resolver;
 import portscan.api.scan.ScanPlan;
 import portscan.api.scan.ScopePolicy;
 import portscan.api.scan.Timing;
+import portscan.engine.capture.Asked;
 import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.DiscoveryMethod;
 import portscan.engine.discovery.HostDiscovery;
@@ -47,8 +48,6 @@ import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
-import portscan.sys.Capabilities;
-import portscan.sys.Linux;
 
 /**
  * Asks many ports of many hosts: the entry point for programs.
@@ -295,8 +294,8 @@ public final class Scan {
     List<ProbeSpace> spaces = new ArrayList<>();
     spaces.addAll(spaces(Transport.TCP, byTcp, excluded, PortSet.empty()));
     spaces.addAll(spaces(Transport.UDP, byUdp, excluded, PortSet.empty()));
-    boolean byPackets = packetsUnavailable().isEmpty();
-    return new RollCall(methods, pace, seed, origin, egress, byPackets, journal)
+    boolean byPackets = RawPackets.unavailable().isEmpty();
+    return new RollCall(methods, pace, seed, origin, egress, byPackets, journal, capture)
         .absent(spaces, listener);
   }
 
@@ -304,7 +303,7 @@ public final class Scan {
 
   private Probe tcpProbe(ScanListener listener) {
     boolean asksTcp = targets.stream().anyMatch(t -> !t.ports().only(Transport.TCP).isEmpty());
-    Optional<String> lack = packetsUnavailable();
+    Optional<String> lack = RawPackets.unavailable();
     if (probe == null) {
       if (lack.isPresent() && asksTcp) {
         listener.note(
@@ -321,16 +320,6 @@ public final class Scan {
           "run as root or with CAP_NET_RAW, or leave the technique out to scan by connections");
     }
     return probe;
-  }
-
-  /** Why this process cannot send packets of its own; empty if it can. */
-  private static Optional<String> packetsUnavailable() {
-    if (Linux.unavailable().isPresent()) {
-      return Linux.unavailable();
-    }
-    return Capabilities.ofThisProcess().hasNetRaw()
-        ? Optional.empty()
-        : Optional.of("this process may not send packets of its own");
   }
 
   /** Of both families, since leaving one out excludes nothing less. */
@@ -420,7 +409,8 @@ public final class Scan {
     if (space.transport() == Transport.TCP && tcp instanceof PacketProbe packets) {
       byPackets(space, packets, isLast, listener);
     } else {
-      bySockets(space, listener);
+      SocketCapture.during(
+          capture, Asked.ports(List.of(space)), listener::note, () -> bySockets(space, listener));
     }
   }
 
@@ -437,13 +427,11 @@ public final class Scan {
       return;
     }
     String ports = String.join(" and ", bySockets) + " ports are asked by the kernel's sockets: ";
-    if (capture != null) {
+    if (capture != null && RawPackets.unavailable().isPresent()) {
       listener.note(
           ports
-              + "their packets are not in the capture; "
-              + (bySockets.contains("TCP")
-                  ? "run as root with -sS, or capture them by tcpdump"
-                  : "capture them by tcpdump"));
+              + "their packets are not in the capture; run as root or with CAP_NET_RAW to have"
+              + " them");
     }
     if (pace.hostTimeout() != null) {
       listener.note(
@@ -660,8 +648,8 @@ public final class Scan {
     }
 
     /**
-     * Keeps the packets of our own by which ports are asked, and their answers; closed by the
-     * caller.
+     * Keeps the packets by which hosts and ports are asked, and their answers; closed by the
+     * caller. Those of the kernel's sockets are seen with CAP_NET_RAW only.
      */
     public Builder capture(PcapngWriter wanted) {
       capture = wanted;

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
  * copied, nothing allocated, and each packet bears the time at which the kernel saw it.
  *
  * <p>Bytes begin at the network header, whatever the link is; what this machine sends is not
- * received, but what it sends to itself is. Packets longer than a frame of {@link Delivery} are
- * cut. For one thread at a time.
+ * received unless asked for ({@link #openBothWays}), but what it sends to itself is. Packets longer
+ * than a frame of {@link Delivery} are cut. For one thread at a time.
  *
  * <p>Two kinds of ring stand behind it. {@link Delivery#PACKETS} is a TPACKET_V2 ring of equal
  * frames, each handed over with its own status word, which wakes a waiting thread at once. {@link
@@ -37,6 +37,9 @@ public final class ReceiveRing implements AutoCloseable {
 
   /** The packet was for another machine, and seen in passing. */
   public static final int PACKET_OTHERHOST = 3;
+
+  /** This machine sent the packet; one to itself comes once more as {@link #PACKET_HOST}. */
+  public static final int PACKET_OUTGOING = 4;
 
   /** The size of the ring unless asked otherwise, in bytes. */
   public static final int DEFAULT_SIZE = 8 << 20;
@@ -172,6 +175,29 @@ public final class ReceiveRing implements AutoCloseable {
       Delivery delivery,
       int size,
       int blockTimeoutMs) {
+    return open(interfaceIndex, protocol, filter, delivery, size, blockTimeoutMs, false);
+  }
+
+  /**
+   * Opens a ring of {@link Delivery#BLOCKS} for what all interfaces receive and send: what leaves
+   * by a socket that passes over the queueing discipline is not seen.
+   *
+   * @param size as of {@link #open(int, int, SocketFilter, Delivery, int, int)}
+   * @param blockTimeoutMs as there
+   * @throws SystemException as there
+   */
+  public static ReceiveRing openBothWays(SocketFilter filter, int size, int blockTimeoutMs) {
+    return open(0, ETH_P_ALL, filter, Delivery.BLOCKS, size, blockTimeoutMs, true);
+  }
+
+  private static ReceiveRing open(
+      int interfaceIndex,
+      int protocol,
+      SocketFilter filter,
+      Delivery delivery,
+      int size,
+      int blockTimeoutMs,
+      boolean isBothWays) {
     if (size < BLOCK_SIZE || size > LARGEST_SIZE || blockTimeoutMs < 1) {
       throw new IllegalArgumentException(
           "a ring of " + size + " bytes and blocks of " + blockTimeoutMs + " ms");
@@ -180,7 +206,9 @@ public final class ReceiveRing implements AutoCloseable {
     PacketSocket socket = PacketSocket.open(PacketSocket.AF_PACKET, SOCK_DGRAM, 0);
     try {
       filter.attach(socket);
-      socket.set(PacketSocket.SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, "ignoring outgoing packets");
+      if (!isBothWays) {
+        socket.set(PacketSocket.SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, "ignoring outgoing packets");
+      }
       boolean inBlocks = delivery == Delivery.BLOCKS;
       socket.set(
           PacketSocket.SOL_PACKET,

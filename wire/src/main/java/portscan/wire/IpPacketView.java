@@ -23,6 +23,7 @@ public final class IpPacketView {
   private boolean isIpv6;
   private boolean isIcmp;
   private boolean isQuoting;
+  private boolean isLaterFragment;
 
   /** A view of nothing, whose check fails. */
   public IpPacketView() {}
@@ -41,7 +42,9 @@ public final class IpPacketView {
   public boolean check() {
     isIcmp = false;
     isQuoting = false;
-    if (isIpv6 ? !ipv6.check() || ipv6.isFragment() : !ipv4.check() || ipv4.isFragment()) {
+    boolean isWhole = isIpv6 ? ipv6.check() : ipv4.check();
+    isLaterFragment = isWhole && (isIpv6 ? ipv6.isFragment() : ipv4.isFragment());
+    if (!isWhole || isLaterFragment) {
       return false;
     }
     if (isIpv6 && protocol() == IpProtocol.ICMPV6) {
@@ -60,6 +63,11 @@ public final class IpPacketView {
     return true;
   }
 
+  /** Whether the check failed for this alone: of such a packet, the addresses may be asked for. */
+  public boolean isLaterFragment() {
+    return isLaterFragment;
+  }
+
   public boolean isIpv6() {
     return isIpv6;
   }
@@ -70,6 +78,14 @@ public final class IpPacketView {
 
   public long sourceLow() {
     return isIpv6 ? ipv6.sourceLow() : ipv4.source() & IPV4_MASK;
+  }
+
+  public long destinationHigh() {
+    return isIpv6 ? ipv6.destinationHigh() : 0;
+  }
+
+  public long destinationLow() {
+    return isIpv6 ? ipv6.destinationLow() : ipv4.destination() & IPV4_MASK;
   }
 
   /** The time to live or hop limit that was left. */

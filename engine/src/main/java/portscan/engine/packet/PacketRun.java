@@ -55,6 +55,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
 
   private final PacketScan scan;
   private final PacketReceiver receiver;
+  private final Overflow overflow;
   private final ProbeSpace space;
   private final PacketProbe probe;
   private final Order order;
@@ -99,6 +100,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       RandomGenerator random) {
     this.scan = scan;
     this.receiver = receiver;
+    this.overflow = new Overflow(receiver);
     this.reader = new AnswerReader(this);
     this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
     this.space = scan.space();
@@ -216,6 +218,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private void tick(long nowNs) {
     if (nowNs >= nextTickNs) {
       nextTickNs = nowNs + TICK_NS;
+      if (overflow.hasLost()) {
+        lossyUntilNs = nowNs;
+      }
       clock.synchronize();
       scan.flushCapture();
       scan.progress(

@@ -73,6 +73,7 @@ public final class PacketScan {
   private final Consumer<String> notes;
   private final Consumer<String> details;
   private final boolean openOnly;
+  private final long mostRemembered;
   private final List<BlockPermit> permits;
   private final boolean mayRefuse;
   private final Set<String> failures = new HashSet<>();
@@ -106,6 +107,7 @@ public final class PacketScan {
     this.capture = builder.capture;
     this.everyPortAnswers = builder.everyPortAnswers;
     this.openOnly = builder.openOnly;
+    this.mostRemembered = builder.mostRemembered;
     this.permits = permits(builder.egress);
     this.mayRefuse = permits.stream().anyMatch(BlockPermit::mayRefuse);
   }
@@ -148,11 +150,12 @@ public final class PacketScan {
         PacketReceiver receiver = receiver(firstPort)) {
       Lanes.Opener opener = capture == null ? ways : capturing(ways, capture);
       Lanes lanes = new Lanes(space, routes(interfaceIndex), opener, probe.flags(), options);
-      if (space.size() <= PacketRun.MOST_ELEMENTS) {
+      if (space.size() <= mostRemembered) {
         new PacketRun(this, receiver, lanes, cookies, firstPort, random).run();
       } else {
         new StatelessRun(this, receiver, lanes, cookies, firstPort).run();
       }
+      new Overflow(receiver).tell(notes);
       flushCapture();
     } catch (SystemException e) {
       throw new PortScanException(
@@ -288,6 +291,7 @@ public final class PacketScan {
     private long seed = new Unpredictable().nextLong();
     private boolean sequential;
     private boolean openOnly;
+    private long mostRemembered = PacketRun.MOST_ELEMENTS;
     private Shard shard = Shard.WHOLE;
     private Origin origin = Origin.any();
     private Egress egress =
@@ -332,6 +336,18 @@ public final class PacketScan {
     /** Spares the sink what is not open, where nobody would tell of it. */
     public Builder openOnly() {
       openOnly = true;
+      return this;
+    }
+
+    /**
+     * Remembers each probe of a job of so many at the most, 2^26 or fewer; of a larger one, each is
+     * sent once, and nothing told but open ports.
+     */
+    public Builder mostRemembered(long elements) {
+      if (elements < 0 || elements > PacketRun.MOST_ELEMENTS) {
+        throw new IllegalArgumentException("0 to 2^26 elements, not " + elements);
+      }
+      mostRemembered = elements;
       return this;
     }
 

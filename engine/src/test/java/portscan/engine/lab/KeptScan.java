@@ -14,6 +14,7 @@ import portscan.api.model.Transport;
 import portscan.engine.capture.PcapngWriter;
 import portscan.engine.journal.ScanJournal;
 import portscan.engine.order.ProbeSpace;
+import portscan.engine.order.Shard;
 import portscan.engine.pace.Pace;
 import portscan.engine.pace.TimingTemplate;
 import portscan.engine.packet.PacketScan;
@@ -26,7 +27,8 @@ import portscan.engine.probe.Probes;
  *
  * <p>The first argument is {@code address/first-last}. {@code journal=} names a file, with which it
  * goes on if it is there; {@code capture=} another; {@code hosttimeout=} is in milliseconds, {@code
- * rate=} in packets a second.
+ * rate=} in packets a second; {@code remembered=} is the largest job of which every probe is, and
+ * {@code shard=} is I/N.
  */
 final class KeptScan {
   private KeptScan() {}
@@ -44,6 +46,8 @@ final class KeptScan {
     Pace pace = TimingTemplate.NORMAL.pace();
     ScanJournal journal = null;
     PcapngWriter capture = null;
+    long remembered = 1 << 26;
+    Shard shard = Shard.WHOLE;
     for (String word : List.of(words).subList(1, words.length)) {
       String value = word.substring(word.indexOf('=') + 1);
       switch (word.substring(0, word.length() - value.length())) {
@@ -51,11 +55,16 @@ final class KeptScan {
         case "capture=" -> capture = new PcapngWriter(Path.of(value));
         case "hosttimeout=" ->
             pace = pace.withHostTimeout(Duration.ofMillis(Long.parseLong(value)));
+        case "remembered=" -> remembered = Long.parseLong(value);
+        case "shard=" -> {
+          String[] parts = value.split("/", -1);
+          shard = new Shard(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+        }
         case "rate=" -> pace = pace.withRate(Double.parseDouble(value));
         default -> throw new IllegalArgumentException(word);
       }
     }
-    scan(space, pace, journal, capture);
+    scan(space, pace, journal, capture, remembered, shard);
   }
 
   private static ScanJournal journal(Path file, List<String> words) {
@@ -63,11 +72,18 @@ final class KeptScan {
   }
 
   private static void scan(
-      ProbeSpace space, Pace pace, @Nullable ScanJournal journal, @Nullable PcapngWriter capture)
+      ProbeSpace space,
+      Pace pace,
+      @Nullable ScanJournal journal,
+      @Nullable PcapngWriter capture,
+      long remembered,
+      Shard shard)
       throws InterruptedException {
     PacketScan.Builder builder =
         PacketScan.builder(space, (PacketProbe) Probes.byId("syn").orElseThrow())
             .pace(pace)
+            .mostRemembered(remembered)
+            .shard(shard)
             .sink(seen -> System.out.println(line(seen)))
             .notes(System.err::println)
             .details(System.err::println)
@@ -75,7 +91,7 @@ final class KeptScan {
     if (journal != null) {
       builder.journal(journal);
       if (journal.isResumed()) {
-        builder.seed(journal.seed());
+        builder.seed(journal.seed()).shard(journal.shard());
       }
     }
     if (capture != null) {

@@ -32,6 +32,9 @@ class ResumeLabTest {
   /** Bytes that the journal takes for a port, at the least. */
   private static final int RECORD = 10;
 
+  /** Packets a second where nothing is remembered: some four seconds for all ports. */
+  private static final int STATELESS_RATE = 4_000;
+
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final Pattern NUMBER = Pattern.compile("\\b\\d+\\b");
 
@@ -114,6 +117,51 @@ class ResumeLabTest {
     assertThat(larger.stderr()).contains("is another scan's: it asks 20 ports in all, not 21");
     Result moved = scanner.execJava(KeptScan.class, target.ipv4() + "/991-1010", journal);
     assertThat(moved.stderr()).contains("is another scan's: its targets or ports are others");
+  }
+
+  /** A job of which nothing is remembered goes on where it was a second before it died. */
+  @LabTest
+  void scanWithoutMemory_killedAtAnyMoment_leavesNothingOut(Lab lab)
+      throws IOException, InterruptedException {
+    Host scanner = lab.host("scanner");
+    Host target = lab.host("target");
+    lab.line(scanner, target);
+    target.serve(Service.tcpHold(1_000, 1_049));
+    Result counting = target.command("nft", "-f", "-").input(COUNT_SYNS).run();
+    assertThat(counting.exitCode()).as(counting.stderr()).isZero();
+    Map<Integer, String> expected = new TreeMap<>();
+    for (int port = 1_000; port < 1_050; port++) {
+      expected.put(port, "open syn-ack");
+    }
+    for (String shard : new String[] {"1/1", "1/2", "2/2"}) {
+      Path journal = folder.resolve("journal" + shard.replace('/', '-'));
+      String[] words = {
+        target.ipv4() + "/1-" + PORTS,
+        "journal=" + journal,
+        "remembered=0",
+        "rate=" + STATELESS_RATE,
+        "shard=" + shard
+      };
+      askedSoFar(target);
+      Set<Integer> before;
+      try (Background killed = scanner.java(KeptScan.class, words).start()) {
+        awaitSize(journal, 1);
+        Thread.sleep(ThreadLocalRandom.current().nextLong(3_000));
+        killed.signal("KILL");
+        assertThat(killed.await(LONGEST).exitCode()).as(killed.stderr()).isEqualTo(137);
+        before = askedSoFar(target);
+      }
+      Result resumed = scanner.java(KeptScan.class, words).timeout(LONGEST).run();
+      Set<Integer> after = askedSoFar(target);
+      Set<Integer> twice = new TreeSet<>(before);
+      twice.retainAll(after);
+      assertThat(twice).as(shard).hasSizeLessThan(2 * STATELESS_RATE);
+      int share = shard.equals("1/1") ? PORTS : PORTS / 2;
+      assertThat(before.size() + after.size() - twice.size()).as(shard).isEqualTo(share);
+      Map<Integer, String> open = new TreeMap<>(expected);
+      open.keySet().removeIf(port -> !before.contains(port) && !after.contains(port));
+      assertThat(verdicts(resumed)).as(shard).isEqualTo(open);
+    }
   }
 
   private static void awaitSize(Path file, long size) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package portscan.engine.lab;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,15 @@ import portscan.api.model.Transport;
 import portscan.api.scan.Origin;
 import portscan.api.scan.Timing;
 import portscan.engine.Checker;
+import portscan.engine.capture.PcapngWriter;
 
 /**
  * Checks what its arguments say, and prints a line for each observation: see {@link Seen}.
  *
  * <p>An argument {@code transport/address/first-last} is a target. {@code source=}, {@code device=}
  * and {@code netns=} say where from, {@code timeout=} how many milliseconds at the most, and {@code
- * apart} that each target gets a check of its own, one after the other.
+ * apart} that each target gets a check of its own, one after the other, and {@code capture=} where
+ * packets are kept.
  */
 final class ScanProgram {
   private ScanProgram() {}
@@ -33,6 +36,7 @@ final class ScanProgram {
     String netns = null;
     Timing timing = Timing.standard();
     boolean apart = false;
+    PcapngWriter capture = null;
     List<Target> targets = new ArrayList<>();
     for (String word : words) {
       String value = word.substring(word.indexOf('=') + 1);
@@ -40,6 +44,7 @@ final class ScanProgram {
         case "source=" -> source = IpAddress.literal(value);
         case "device=" -> device = value;
         case "netns=" -> netns = value;
+        case "capture=" -> capture = new PcapngWriter(Path.of(value));
         case "timeout=" -> timing = timing.withTimeout(Duration.ofMillis(Long.parseLong(value)));
         default -> {
           if (word.equals("apart")) {
@@ -50,18 +55,24 @@ final class ScanProgram {
         }
       }
     }
-    Checker checker =
+    Checker.Builder building =
         Checker.builder()
             .timing(timing)
             .origin(new Origin(source, device, netns))
-            .notes(System.err::println)
-            .build();
+            .notes(System.err::println);
+    if (capture != null) {
+      building.capture(capture);
+    }
+    Checker checker = building.build();
     try {
       for (List<Target> together : apart ? each(targets) : List.of(targets)) {
         checker.check(together, observation -> System.out.println(line(observation)));
       }
     } catch (PortScanException e) {
       System.out.println("exception " + e.trouble());
+    }
+    if (capture != null) {
+      capture.close();
     }
   }
 
