@@ -55,7 +55,7 @@ _portscan() {
         '--any-address[exit 0 if one address of each target is open]' \
         '--format[how to write the results]:FORMAT:(text json jsonl csv xml normal grepable list masscan masscan-json markdown junit)' \
         '-o[write the results to this file]:FILE:_files' \
-        '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--pcap[keep the packets sent and their answers (pcapng)]:FILE:_files' \
         '--quiet[print nothing but host\:port of open ports]' \
         '-q[print nothing but host\:port of open ports]' \
         '-v[also say how each verdict was reached]' \
@@ -175,7 +175,7 @@ _portscan() {
         '-oL[also as masscan'\''s list]:FILE:_files' \
         '--journal[keep what is found in this new file (and FILE.2, ... for UDP), for --resume]:FILE:_files' \
         '--resume[go on with the scan of this journal, by the words and with the hosts that it began with; beside it only -o*, --format, -v, --quiet, --no-color, --pcap, --record]:FILE:_files' \
-        '--pcap[keep the packets of our own and their answers (pcapng)]:FILE:_files' \
+        '--pcap[keep the packets sent and their answers (pcapng)]:FILE:_files' \
         '--record[keep what is found in the history (docs/history.md)]' \
         '--data[where the history is kept\: a folder, or a database as jdbc\:postgresql\://HOST/NAME; otherwise $XDG_DATA_HOME/portscan or ~/.local/share/portscan]:DIR:' \
         '--scope[probe only what this scope allows (default\: the nearest; docs/scope.md)]:FILE:_files' \

@@ -159,15 +159,7 @@ final class CheckCommand implements Command {
           words.value(OUTPUT).get(),
           out ->
               new Check(
-                      checker,
-                      packets,
-                      services,
-                      targets,
-                      format,
-                      options,
-                      out,
-                      clearance,
-                      record)
+                      checker, packets, services, targets, format, options, out, clearance, record)
                   .run(words, count, interval));
     }
   }

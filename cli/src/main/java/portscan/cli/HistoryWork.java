@@ -81,8 +81,7 @@ final class HistoryWork {
               .orElseGet(() ->
                   Targets.parse(word, new TargetOptions(any, Transport.TCP))
                       .orThrow(problem -> new UsageException(problem.text())));
-      if (target.host() instanceof Host.Addresses addresses
-          && addresses.size() > MOST_ADDRESSES) {
+      if (target.host() instanceof Host.Addresses addresses && addresses.size() > MOST_ADDRESSES) {
         throw new UsageException(
             Printable.quoted(word) + " is more than " + MOST_ADDRESSES + " addresses");
       }
@@ -229,9 +228,7 @@ final class HistoryWork {
       if (whole) {
         timelines.addAll(host.timelines());
       } else {
-        target
-            .ports()
-            .forEach((transport, port) -> timelines.add(host.timeline(transport, port)));
+        target.ports().forEach((transport, port) -> timelines.add(host.timeline(transport, port)));
       }
       for (Timeline timeline : timelines) {
         found = true;
@@ -273,8 +270,7 @@ final class HistoryWork {
         : plain;
   }
 
-  private static void json(
-      JsonGenerator object, Timeline timeline, String name, Duration window) {
+  private static void json(JsonGenerator object, Timeline timeline, String name, Duration window) {
     Endpoint endpoint = timeline.endpoint();
     if (!name.isEmpty()) {
       object.writeStringProperty("name", name);

@@ -83,7 +83,8 @@ final class ProbeOptions {
   /** Whether to record the run; a mistake in the words about that is told. */
   static boolean records(Words words) {
     if (words.has(DATA) && !words.has(RECORD)) {
-      throw new UsageException("--data says where --record keeps the run; add that or leave it out");
+      throw new UsageException(
+          "--data says where --record keeps the run; add that or leave it out");
     }
     return words.has(RECORD);
   }

@@ -3,7 +3,9 @@ package portscan.cli;
 import portscan.api.model.Observation;
 import portscan.engine.ScanProgress;
 
-/** A line of progress while ports are asked for a purpose beyond telling them; on a terminal alone. */
+/**
+ * A line of progress while ports are asked for a purpose beyond telling them; on a terminal alone.
+ */
 final class ProbeProgress {
   private static final long INTERVAL_NS = 100_000_000L;
 

@@ -138,8 +138,7 @@ final class ReviewWork {
                   VerifyWork.verification(runbook, words, console),
                   new VerifyProber(words, console, clearance),
                   history,
-                  VerifyWork.header(
-                      "review", about(file), console, clearance),
+                  VerifyWork.header("review", about(file), console, clearance),
                   teller));
       clearance.complete();
       return code;

@@ -140,9 +140,6 @@ final class RunRecord implements Verification.Witness, AutoCloseable {
 
   /** The words for a rate that the user set; empty without one. */
   static String rate(Words words, Option option) {
-    return words
-        .value(option)
-        .map(rate -> "at most " + Printable.of(rate) + "/s")
-        .orElse("");
+    return words.value(option).map(rate -> "at most " + Printable.of(rate) + "/s").orElse("");
   }
 }

@@ -171,11 +171,7 @@ final class ScanCommand implements Command {
   }
 
   private static @Nullable RunRecord record(
-      Words words,
-      Console console,
-      Clearance clearance,
-      ScanOptions options,
-      Instant startedAt) {
+      Words words, Console console, Clearance clearance, ScanOptions options, Instant startedAt) {
     if (!ProbeOptions.records(words)) {
       return null;
     }
@@ -187,8 +183,7 @@ final class ScanCommand implements Command {
     return RunRecord.of(
         words,
         console,
-        RunRecord.header(
-            "scan", words, console, clearance, timing, Observation.LOCAL, startedAt));
+        RunRecord.header("scan", words, console, clearance, timing, Observation.LOCAL, startedAt));
   }
 
   private static int run(
@@ -200,8 +195,7 @@ final class ScanCommand implements Command {
       throws IOException, InterruptedException {
     try {
       clearance.begin();
-      scan.run(
-          clearance.heardBy(record == null ? report : new RecordListener(report, record)));
+      scan.run(clearance.heardBy(record == null ? report : new RecordListener(report, record)));
       report.lookAtServices(services);
     } catch (UncheckedIOException e) {
       throw e.getCause();

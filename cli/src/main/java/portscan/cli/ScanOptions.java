@@ -350,7 +350,9 @@ final class ScanOptions {
   /** How fast it is meant to go, for people. */
   String timing() {
     String rate = RunRecord.rate(words, MOST_RATE);
-    return "T" + List.of(TimingTemplate.values()).indexOf(template()) + (rate.isEmpty() ? "" : ", " + rate);
+    return "T"
+        + List.of(TimingTemplate.values()).indexOf(template())
+        + (rate.isEmpty() ? "" : ", " + rate);
   }
 
   private Optional<Long> seed() {

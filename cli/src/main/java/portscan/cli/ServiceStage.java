@@ -39,8 +39,7 @@ final class ServiceStage {
    * @param notes takes a line for the user where looks are not possible, once for each reason
    * @param record takes down what looks told; null if that is not recorded
    */
-  ServiceStage(
-      Egress egress, Origin origin, Consumer<String> notes, @Nullable RunRecord record) {
+  ServiceStage(Egress egress, Origin origin, Consumer<String> notes, @Nullable RunRecord record) {
     this.origin = origin;
     this.notes = notes;
     this.record = record;

@@ -43,7 +43,8 @@ final class VerifyProber implements Prober {
     probing = new Probing(words, console, clearance);
     families = ProbeOptions.families(words);
     resolver = clearance.resolver();
-    services = new ServiceStage(clearance.egress(), probing.origin(), probing.progress()::note, null);
+    services =
+        new ServiceStage(clearance.egress(), probing.origin(), probing.progress()::note, null);
   }
 
   @Override

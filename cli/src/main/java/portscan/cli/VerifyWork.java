@@ -47,13 +47,15 @@ final class VerifyWork {
             words.has(VerifyCommand.VERBOSE));
     Optional<String> file = words.value(VerifyCommand.OUTPUT);
     try (Clearance clearance = Clearance.of("verify", words, console, true);
-        RunRecord record = RunRecord.of(words, console, header("verify", words, console, clearance))) {
+        RunRecord record =
+            RunRecord.of(words, console, header("verify", words, console, clearance))) {
       VerifyProber prober = new VerifyProber(words, console, clearance);
       int code =
           file.isEmpty()
               ? write(verification, prober, known, format, options, record, console.out())
               : OutputFile.write(
-                  file.get(), out -> write(verification, prober, known, format, options, record, out));
+                  file.get(),
+                  out -> write(verification, prober, known, format, options, record, out));
       clearance.complete();
       return code;
     }

@@ -108,7 +108,8 @@ class HistoryCommandTest {
     assertThat(baseline("diff", "goof", first.toString()).err())
         .isEqualTo("portscan: \"goof\" is no baseline, run or file; did you mean \"good\"?\n");
     assertThat(baseline("sav").exitCode()).isEqualTo(64);
-    assertThat(history("db.example").err()).isEqualTo("portscan: no run in the history asked that\n");
+    assertThat(history("db.example").err())
+        .isEqualTo("portscan: no run in the history asked that\n");
   }
 
   @Test

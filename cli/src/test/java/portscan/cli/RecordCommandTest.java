@@ -149,8 +149,7 @@ class RecordCommandTest {
   void scanThatWasKilled_isRecordedWhenItIsResumed() {
     String journal = folder.resolve("journal").toString();
     Invocation begun =
-        Invocation.of(
-            "scan", "-sT", "127.0.0.1", "-p", open + "," + closed, "--journal", journal);
+        Invocation.of("scan", "-sT", "127.0.0.1", "-p", open + "," + closed, "--journal", journal);
     assertThat(begun.exitCode()).as(begun.err()).isZero();
 
     Invocation resumed = run("scan", "--resume", journal, "--record");

@@ -10,7 +10,8 @@ import portscan.format.document.SourceFiles;
 
 /** The manuals, whose examples are tested. */
 public final class Manual {
-  public static final Path DOCS = Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
+  public static final Path DOCS =
+      Path.of(System.getProperty("portscan.root", "..")).resolve("docs");
 
   private Manual() {}
 

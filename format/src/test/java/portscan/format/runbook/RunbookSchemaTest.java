@@ -14,8 +14,7 @@ import portscan.format.document.EditorSchema;
 /** The schema for editors agrees with the reader, as far as a schema can. */
 class RunbookSchemaTest {
   private static List<Error> errors(String yaml) throws IOException {
-    return EditorSchema.errors(
-        Manual.DOCS.resolve("schema/portscan.runbook-1.schema.json"), yaml);
+    return EditorSchema.errors(Manual.DOCS.resolve("schema/portscan.runbook-1.schema.json"), yaml);
   }
 
   @Test

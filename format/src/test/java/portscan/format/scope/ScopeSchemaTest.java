@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema for editors agrees with the reader, as far as a schema can. */
 class ScopeSchemaTest {
-  private static final Path SCHEMA =
-      Manual.DOCS.resolve("schema/portscan.scope-1.schema.json");
+  private static final Path SCHEMA = Manual.DOCS.resolve("schema/portscan.scope-1.schema.json");
 
   private static List<Error> errors(String yaml) throws IOException {
     return EditorSchema.errors(SCHEMA, yaml);

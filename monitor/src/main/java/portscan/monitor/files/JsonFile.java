@@ -120,7 +120,8 @@ final class JsonFile implements JsonInput.Visitor {
     return new Verdict(
         state,
         reason,
-        Verdicts.service(look.optionalText("service").orElse(""),
+        Verdicts.service(
+            look.optionalText("service").orElse(""),
             tls.isPresent() && !tls.get().isTrue("startTls")),
         Verdicts.software(
             look.optionalText("product").orElse(""), look.optionalText("version").orElse("")),

@@ -147,8 +147,7 @@ public final class History implements AutoCloseable {
   /** The addresses that runs found a name to lead to, the latest first. */
   public List<NamedAddress> addresses(String name) {
     return database.read(
-        "reading a name",
-        connection -> Names.addresses(connection, TargetNames.plain(name)));
+        "reading a name", connection -> Names.addresses(connection, TargetNames.plain(name)));
   }
 
   /** A port over time: one for each vantage that saw its host, by their names. */

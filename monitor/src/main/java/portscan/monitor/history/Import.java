@@ -206,8 +206,7 @@ final class Import implements JsonInput.Visitor {
 
   private void host(JsonObject object) throws SQLException {
     int id =
-        ids.host(
-            SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
+        ids.host(SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into port_state (host, transport, port, since_run, until_run, verdict)"
@@ -231,8 +230,7 @@ final class Import implements JsonInput.Visitor {
 
   private void name(JsonObject object) throws SQLException {
     int host =
-        ids.host(
-            SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
+        ids.host(SnapshotLines.address(object, "address"), ids.vantage(object.text("vantage")));
     try (PreparedStatement insert = Names.insertion(connection)) {
       Names.insert(
           insert,

@@ -31,7 +31,8 @@ import portscan.api.model.Trouble;
  */
 final class Migrations {
   /** In order; each is a file in the folder {@code migration}. */
-  private static final List<String> FILES = List.of("V1__history.sql", "V2__services.sql", "V3__names.sql");
+  private static final List<String> FILES =
+      List.of("V1__history.sql", "V2__services.sql", "V3__names.sql");
 
   private static final String NEWEST = "3";
   private static final String TABLE = "schema_version";

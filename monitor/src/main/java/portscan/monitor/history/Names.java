@@ -30,7 +30,8 @@ final class Names {
     try (PreparedStatement find =
             connection.prepareStatement("select id from host where address = ? and vantage = ?");
         PreparedStatement update =
-            connection.prepareStatement("update named set last_run = ? where name = ? and host = ?");
+            connection.prepareStatement(
+                "update named set last_run = ? where name = ? and host = ?");
         PreparedStatement insert = insertion(connection)) {
       for (Map.Entry<String, Set<IpAddress>> name : names.entrySet()) {
         for (IpAddress address : name.getValue()) {

@@ -110,7 +110,9 @@ public final class SnapshotLines {
     }
     JsonObject header = about.getFirst();
     return new Snapshot(
-        header.text("source"), time(header, "at"), listing(header.text("listing"), header),
+        header.text("source"),
+        time(header, "at"),
+        listing(header.text("listing"), header),
         !header.has("complete") || header.isTrue("complete"),
         hosts);
   }

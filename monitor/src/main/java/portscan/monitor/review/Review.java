@@ -92,11 +92,7 @@ public final class Review {
    * @throws InterruptedException after an interrupt; the run is begun again the next time
    */
   public DeviationReport.Outcome run(
-      Verification verification,
-      Prober prober,
-      History history,
-      RunHeader about,
-      Teller teller)
+      Verification verification, Prober prober, History history, RunHeader about, Teller teller)
       throws IOException, InterruptedException {
     ReviewBook.Begun begun =
         book.begun()
