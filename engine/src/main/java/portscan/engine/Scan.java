@@ -2,11 +2,8 @@ package portscan.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +13,6 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Host;
-import portscan.api.model.IpAddress;
 import portscan.api.model.PortScanException;
 import portscan.api.model.PortSet;
 import portscan.api.model.Target;
@@ -32,7 +28,6 @@ import portscan.api.scan.Timing;
 import portscan.engine.capture.Asked;
 import portscan.engine.capture.PcapngWriter;
 import portscan.engine.discovery.DiscoveryMethod;
-import portscan.engine.discovery.HostDiscovery;
 import portscan.engine.journal.ScanJournal;
 import portscan.engine.journal.SocketJournal;
 import portscan.engine.order.Permutation;
@@ -57,12 +52,6 @@ import portscan.engine.udp.UdpRequests;
  * all at once; UDP ports afterwards, those with a known request first. Runs once.
  */
 public final class Scan {
-  /** UDP ports whose usual service we know how to ask. */
-  private static final PortSet KNOWN_UDP = knownUdp();
-
-  /** Parts of blocks that a scope forbids, of which each is worth a line. */
-  private static final int MOST_PARTS_TOLD = 5;
-
   private final List<Target> targets;
   private final List<Host> exclusions;
   private final Set<AddressFamily> families;
@@ -124,14 +113,6 @@ public final class Scan {
     return new Builder(targets);
   }
 
-  private static PortSet knownUdp() {
-    BitSet known = new BitSet();
-    for (UdpRequest request : UdpRequests.ALL) {
-      request.ports().forEach(known::set);
-    }
-    return PortSet.of(new BitSet(), known);
-  }
-
   /**
    * Scans.
    *
@@ -165,19 +146,21 @@ public final class Scan {
     if (!isAuthorised) {
       PublicAddresses.requireFew(resolved);
     }
-    List<Refused> refused = close(resolved, excluded, listener);
+    ScopeCut cut = ScopeCut.of(egress, resolved, presence == Presence.ONLY, listener::note);
+    excluded.addAll(cut.excluded());
     boolean discovers = discovers(resolved);
-    List<ProbeSpace> spaces = spaces(resolved, excluded);
-    listener.begin(new ScanOutline(hosts(spaces), tcp.id(), tcp instanceof PacketProbe, discovers));
+    List<ProbeSpace> spaces = Spaces.of(resolved, excluded);
+    listener.begin(
+        new ScanOutline(Spaces.hosts(spaces), tcp.id(), tcp instanceof PacketProbe, discovers));
     for (Target target : missing) {
       ((Lookup.Missing) lookup.of(target.host(), names)).report(target, listener::observation);
     }
-    for (Refused one : refused) {
-      one.missing.report(one.target, listener::observation);
+    for (ScopeCut.Refused one : cut.refused()) {
+      one.missing().report(one.target(), listener::observation);
     }
     if (discovers) {
       excluded.addAll(absent(resolved, excluded, listener));
-      spaces = spaces(resolved, excluded);
+      spaces = Spaces.of(resolved, excluded);
     }
     if (presence == Presence.ONLY) {
       return;
@@ -187,83 +170,6 @@ public final class Scan {
     for (int i = 0; i < spaces.size(); i++) {
       run(spaces.get(i), i + 1 == spaces.size(), tcp, listener);
     }
-  }
-
-  // ---- what may be asked at all
-
-  /** An address of a target that is out of scope. */
-  private record Refused(Target target, Lookup.Missing missing) {}
-
-  /**
-   * Excludes what the scope forbids as a whole, so that nothing at all is sent there, and returns
-   * the addresses that stand for targets of which nothing is left.
-   */
-  private List<Refused> close(
-      List<Asks.Resolved> resolved, List<Host.Addresses> excluded, ScanListener listener) {
-    List<Refused> refused = new ArrayList<>();
-    int parts = 0;
-    for (Asks.Resolved one : resolved) {
-      for (Host.Addresses block : parts(one.addresses())) {
-        List<ScopePolicy.Closed> closed =
-            egress.close(one.target().text(), block, one.target().ports());
-        closed.forEach(part -> excluded.add(Egress.span(part)));
-        if (isCovered(block, closed)) {
-          refused.add(
-              new Refused(
-                  presence == Presence.ONLY ? withOnePort(one.target()) : one.target(),
-                  outOfScope(block.address(0), closed.getFirst().rule())));
-          continue;
-        }
-        for (ScopePolicy.Closed part : closed) {
-          if (parts++ < MOST_PARTS_TOLD) {
-            listener.note(
-                "%s: %s is left out: %s".formatted(one.target().text(), text(part), part.rule()));
-          }
-        }
-      }
-    }
-    if (parts > MOST_PARTS_TOLD) {
-      listener.note(
-          "%,d more parts of targets are out of scope and left out"
-              .formatted(parts - MOST_PARTS_TOLD));
-    }
-    return refused;
-  }
-
-  /** Whether nothing of a block is left. */
-  private static boolean isCovered(Host.Addresses block, List<ScopePolicy.Closed> closed) {
-    IpAddress last = block.address(block.size() - 1);
-    List<ScopePolicy.Closed> ascending = new ArrayList<>(closed);
-    ascending.sort(Comparator.comparing(ScopePolicy.Closed::first));
-    IpAddress next = block.address(0).withZone("");
-    for (ScopePolicy.Closed part : ascending) {
-      if (part.first().compareTo(next) > 0) {
-        return false;
-      }
-      if (part.last().compareTo(last.withZone("")) >= 0) {
-        return true;
-      }
-      if (part.last().compareTo(next) >= 0) {
-        next = new Host.Span(part.last(), 2).address(1);
-      }
-    }
-    return false;
-  }
-
-  /** Where ports are of no interest, one of them stands for the target. */
-  private static Target withOnePort(Target target) {
-    Transport transport =
-        target.ports().only(Transport.TCP).isEmpty() ? Transport.UDP : Transport.TCP;
-    int port = target.ports().numbers(transport).nextSetBit(0);
-    return new Target(target.text(), target.host(), PortSet.of(transport, port));
-  }
-
-  private static Lookup.Missing outOfScope(IpAddress address, String rule) {
-    return new Lookup.Missing(address, HostDiscovery.outOfScope(rule));
-  }
-
-  private static String text(ScopePolicy.Closed part) {
-    return part.first().equals(part.last()) ? "" + part.first() : part.first() + "-" + part.last();
   }
 
   // ---- which hosts are there
@@ -292,8 +198,8 @@ public final class Scan {
       (hasTcp ? byTcp : byUdp).add(one);
     }
     List<ProbeSpace> spaces = new ArrayList<>();
-    spaces.addAll(spaces(Transport.TCP, byTcp, excluded, PortSet.empty()));
-    spaces.addAll(spaces(Transport.UDP, byUdp, excluded, PortSet.empty()));
+    spaces.addAll(Spaces.of(Transport.TCP, byTcp, excluded, PortSet.empty()));
+    spaces.addAll(Spaces.of(Transport.UDP, byUdp, excluded, PortSet.empty()));
     boolean byPackets = RawPackets.unavailable().isEmpty();
     return new RollCall(methods, pace, seed, origin, egress, byPackets, journal, capture)
         .absent(spaces, listener);
@@ -339,67 +245,6 @@ public final class Scan {
       }
     }
     return addresses;
-  }
-
-  /** In the order in which they are asked; none empty. */
-  private List<ProbeSpace> spaces(List<Asks.Resolved> resolved, List<Host.Addresses> excluded) {
-    List<ProbeSpace> spaces = new ArrayList<>();
-    spaces.addAll(spaces(Transport.TCP, resolved, excluded, PortSet.empty()));
-    PortSet others = PortSet.range(Transport.UDP, 1, 65535).minus(KNOWN_UDP);
-    spaces.addAll(spaces(Transport.UDP, resolved, excluded, others));
-    spaces.addAll(spaces(Transport.UDP, resolved, excluded, KNOWN_UDP));
-    return spaces;
-  }
-
-  /** One for each zone, since a space has one at the most. */
-  private static List<ProbeSpace> spaces(
-      Transport transport,
-      List<Asks.Resolved> resolved,
-      List<Host.Addresses> excluded,
-      PortSet without) {
-    Map<String, ProbeSpace.Builder> byZone = new LinkedHashMap<>();
-    for (Asks.Resolved one : resolved) {
-      for (Host.Addresses part : parts(one.addresses())) {
-        byZone
-            .computeIfAbsent(part.address(0).zone(), _ -> ProbeSpace.builder(transport))
-            .add(one.target().text(), part, one.target().ports());
-      }
-    }
-    List<ProbeSpace> spaces = new ArrayList<>();
-    for (ProbeSpace.Builder builder : byZone.values()) {
-      excluded.forEach(builder::exclude);
-      ProbeSpace space = builder.excludePorts(without).build();
-      if (space.size() > 0) {
-        spaces.add(space);
-      }
-    }
-    return spaces;
-  }
-
-  /** A name's addresses one by one, since their zones may differ. */
-  private static List<Host.Addresses> parts(Host.Addresses addresses) {
-    if (!(addresses instanceof Host.Listed(List<IpAddress> listed))) {
-      return List.of(addresses);
-    }
-    List<Host.Addresses> parts = new ArrayList<>(listed.size());
-    listed.forEach(address -> parts.add(new Host.Span(address, 1)));
-    return parts;
-  }
-
-  /** As many as the transport with the most has: the ports of both belong to the same hosts. */
-  private static long hosts(List<ProbeSpace> spaces) {
-    Map<String, Long> byPart = new LinkedHashMap<>();
-    long most = 0;
-    for (ProbeSpace space : spaces) {
-      String part = space.transport() + (isKnownUdp(space) ? " known" : "");
-      most = Math.max(most, byPart.merge(part, space.hosts(), Long::sum));
-    }
-    return most;
-  }
-
-  private static boolean isKnownUdp(ProbeSpace space) {
-    return space.transport() == Transport.UDP
-        && KNOWN_UDP.contains(Transport.UDP, space.portAt(0, 0));
   }
 
   // ---- asking
