@@ -23,14 +23,14 @@ class SpacesTest {
   }
 
   @Test
-  void of_bothTransports_asksKnownUdpServicesLastAndCountsHostsOnce() {
+  void of_bothTransports_asksKnownUdpServicesFirstAndCountsHostsOnce() {
     PortSet ports =
         PortSet.range(Transport.TCP, 80, 82).union(PortSet.range(Transport.UDP, 51, 53));
 
     List<ProbeSpace> spaces = Spaces.of(List.of(resolved(BLOCK, ports)), List.of());
 
-    assertThat(told(spaces)).containsExactly("TCP 24", "UDP 16", "UDP 8");
-    assertThat(spaces.getLast().portAt(0, 0)).isEqualTo(53);
+    assertThat(told(spaces)).containsExactly("tcp 24", "udp 8", "udp 16");
+    assertThat(spaces.get(1).portAt(0, 0)).isEqualTo(53);
     assertThat(Spaces.hosts(spaces)).isEqualTo(8);
   }
 
@@ -53,7 +53,7 @@ class SpacesTest {
     List<ProbeSpace> spaces =
         Spaces.of(List.of(resolved(name, PortSet.of(Transport.TCP, 80))), List.of());
 
-    assertThat(told(spaces)).containsExactly("TCP 1", "TCP 1", "TCP 1");
+    assertThat(told(spaces)).containsExactly("tcp 1", "tcp 1", "tcp 1");
     assertThat(Spaces.hosts(spaces)).isEqualTo(3);
   }
 }
