@@ -6,6 +6,7 @@ import java.util.Set;
 import portscan.api.experiment.Resolve.HostsEntry;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 
 /** The hosts file gives the name an address that no name server gives it. */
@@ -20,6 +21,12 @@ final class HostsFileOverride implements Rule {
     return scene.names().map(names -> findings(scene, names)).orElse(List.of());
   }
 
+  /** A name that is to come from this machine, not from name servers (RFC 6761 section 6.3). */
+  private static boolean isLocalhost(Question question) {
+    return question.host() instanceof Host.Name(String name)
+        && (name.equals("localhost") || name.endsWith(".localhost"));
+  }
+
   private static List<Finding> findings(Scene scene, NameAnswers names) {
     Set<IpAddress> served = names.served();
     List<HostsEntry> overriding =
@@ -28,7 +35,9 @@ final class HostsFileOverride implements Rule {
                 entry -> served.stream().noneMatch(address -> address.sameBits(entry.address())))
             .toList();
     boolean wellMeant = served.isEmpty();
-    if (overriding.isEmpty() || (wellMeant && scene.sights().stream().allMatch(Sight::isOpen))) {
+    if (scene.inquiry().map(Inquiry::question).filter(HostsFileOverride::isLocalhost).isPresent()
+        || overriding.isEmpty()
+        || (wellMeant && scene.sights().stream().allMatch(Sight::isOpen))) {
       return List.of();
     }
     List<String> evidence = new ArrayList<>();
