@@ -156,6 +156,7 @@ static void sockets(void) {
   SHOW("Sockets.TCPI_RETRANS", offsetof(struct tcp_info, tcpi_retrans));
   SHOW("Sockets.TCPI_RTT", offsetof(struct tcp_info, tcpi_rtt));
   SHOW("Sockets.TCPI_TOTAL_RETRANS", offsetof(struct tcp_info, tcpi_total_retrans));
+  SHOW("Sockets.TCPI_SND_WND", offsetof(struct tcp_info, tcpi_snd_wnd));
   SHOW("QueuedError.LOCAL", SO_EE_ORIGIN_LOCAL);
   SHOW("QueuedError.ICMP", SO_EE_ORIGIN_ICMP);
   SHOW("QueuedError.ICMPV6", SO_EE_ORIGIN_ICMP6);

@@ -65,8 +65,10 @@ final class LocalVantage implements Vantage {
       case Check check -> sockets.check(check);
       case Requests requests -> sockets.requests(requests);
       case Trace trace -> preferred(() -> packets.trace(trace), () -> sockets.trace(trace));
+      case Fingerprint bySockets when bySockets.bySockets() -> sockets.fingerprint(bySockets);
       case Fingerprint fingerprint ->
           preferred(() -> packets.fingerprint(fingerprint), () -> sockets.fingerprint(fingerprint));
+      case Steady bySockets when bySockets.bySockets() -> sockets.steady(bySockets);
       case Steady steady -> preferred(() -> packets.steady(steady), () -> sockets.steady(steady));
       case Echo echo -> preferred(() -> packets.echo(echo), () -> sockets.echo(echo));
       case Resolve resolve -> names.resolve(resolve);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -67,7 +68,29 @@ final class TargetWords {
       }
       ports = TopPorts.of(transport, words.number(TOP, 1, MOST_PORTS).orElseThrow());
     }
-    return read(words, new TargetOptions(ports, transport), console);
+    List<Target> targets = read(words, new TargetOptions(ports, transport), console);
+    if (words.has(PORTS)) {
+      refuseTwoPorts(words, targets, ports);
+    }
+    return targets;
+  }
+
+  /**
+   * Among several targets {@code -p} is for those without a port; with one target that has its own,
+   * nobody can tell which of the two is meant.
+   */
+  private static void refuseTwoPorts(Words words, List<Target> targets, PortSet ports) {
+    boolean isTyped = words.value(LIST).isEmpty() && !words.operands().contains(STANDARD_INPUT);
+    if (isTyped
+        && targets.size() == 1
+        && words.value(EXCLUDE).isEmpty()
+        && !numbers(ports).equals(numbers(targets.getFirst().ports()))) {
+      throw new UsageException(
+          "%s names its own port, and -p %s another; leave one out"
+              .formatted(
+                  Printable.quoted(targets.getFirst().text()),
+                  Printable.of(words.value(PORTS).orElseThrow())));
+    }
   }
 
   /**
@@ -95,6 +118,13 @@ final class TargetWords {
         ? without(
             distinct(targets), Words.ok(Ports.parseExcluded(words.value(EXCLUDE).get()), EXCLUDE))
         : distinct(targets);
+  }
+
+  /** The ports' numbers, whatever their transport, which a target may say itself. */
+  private static BitSet numbers(PortSet ports) {
+    BitSet numbers = ports.numbers(Transport.TCP);
+    numbers.or(ports.numbers(Transport.UDP));
+    return numbers;
   }
 
   /** Words for a report, which outlives passwords. */

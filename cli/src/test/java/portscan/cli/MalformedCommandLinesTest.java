@@ -223,6 +223,7 @@ class MalformedCommandLinesTest {
   private static List<Mistake> missingValues() {
     return List.of(
         check(SOME_TARGET, "-p").says("-p lacks its value", "PORTS"),
+        check("127.0.0.1:22", "-p", "80").says("\"127.0.0.1:22\" names its own port", "-p 80"),
         check(SOME_TARGET, "--timeout").says("--timeout lacks its value", "DURATION"),
         check(SOME_TARGET, "--format").says("--format lacks its value", "jsonl"),
         check("--format", "--quiet", SOME_TARGET).says("--format lacks its value"),

@@ -74,6 +74,12 @@ final class AddressInvestigation {
   private List<Observation> verdict = List.of();
 
   /**
+   * Whether the port answers connections of the kernel, but not packets of our own making: a filter
+   * may be particular about them, or their checksum is in its way.
+   */
+  private volatile boolean answersSocketsOnly;
+
+  /**
    * @param isAlone whether it is the only address that is looked into
    */
   AddressInvestigation(
@@ -162,7 +168,7 @@ final class AddressInvestigation {
   private void lookAtOpen(boolean isLocal) throws InterruptedException {
     List<Experiments.Running<?>> side = new ArrayList<>();
     if (endpoint.transport() == Transport.TCP) {
-      side.add(experiments.beginSeries(() -> fingerprint(canaries(3), List.of(), 1, SHORT)));
+      side.add(experiments.beginSeries(this::lookForAFront));
       side.add(experiments.beginSeries(this::lookAtService));
     }
     if (!isLocal) {
@@ -182,6 +188,19 @@ final class AddressInvestigation {
             : List.of(experiments.beginSeries(() -> sayAgain(unanswered)));
     beSteady();
     awaitAll(again);
+  }
+
+  private void lookForAFront() throws InterruptedException {
+    List<Integer> canaries = canaries(3);
+    fingerprint(canaries, List.of(), 1, SHORT);
+    if (dossier.build().isPortSilent()) {
+      Optional<Fingerprint.Result> bySockets =
+          experiments
+              .begin(new Fingerprint(question.target(), asked(canaries), 1, SHORT, true))
+              .result();
+      bySockets.ifPresent(found -> dossier.answers(found.answers(), Set.copyOf(canaries)));
+      answersSocketsOnly = !dossier.build().isPortSilent();
+    }
   }
 
   private void lookAtService() throws InterruptedException {
@@ -206,7 +225,9 @@ final class AddressInvestigation {
   private void beSteady() throws InterruptedException {
     Optional<Steady.Result> brisk =
         experiments
-            .begin(new Steady(question.target(), endpoint, briskCount, BRISK, PATIENCE))
+            .begin(
+                new Steady(
+                    question.target(), endpoint, briskCount, BRISK, PATIENCE, answersSocketsOnly))
             .result();
     if (brisk.isEmpty()) {
       return;
@@ -222,7 +243,8 @@ final class AddressInvestigation {
                   endpoint,
                   round.slowerCount(),
                   round.slowerInterval(),
-                  PATIENCE))
+                  PATIENCE,
+                  answersSocketsOnly))
           .result()
           .ifPresent(rounds::add);
       dossier.steady(rounds);
@@ -311,13 +333,19 @@ final class AddressInvestigation {
 
   private void fingerprint(List<Integer> canaries, List<Integer> others, int each, Duration limit)
       throws InterruptedException {
-    List<Endpoint> asked = new ArrayList<>(List.of(endpoint));
-    others.forEach(port -> asked.add(at(port, Transport.TCP)));
-    canaries.forEach(port -> asked.add(at(port, Transport.TCP)));
+    List<Integer> ports = new ArrayList<>(others);
+    ports.addAll(canaries);
     experiments
-        .begin(new Fingerprint(question.target(), asked, each, limit))
+        .begin(new Fingerprint(question.target(), asked(ports), each, limit))
         .result()
         .ifPresent(found -> dossier.answers(found.answers(), Set.copyOf(canaries)));
+  }
+
+  /** The port in question, and others beside it. */
+  private List<Endpoint> asked(List<Integer> others) {
+    List<Endpoint> asked = new ArrayList<>(List.of(endpoint));
+    others.forEach(port -> asked.add(at(port, Transport.TCP)));
+    return asked;
   }
 
   private void trace(List<Flow> controls, Duration limit) throws InterruptedException {

@@ -25,6 +25,9 @@ final class DisagreeingNameServers implements Rule {
   /** Both are of the same version of the zone. */
   private static final double LIKELY = 0.95;
 
+  /** Both are of servers that cache nothing, and tell no version. */
+  private static final double SERVED = 0.9;
+
   /** Nothing tells which is newer, but the port is open at only one of the answers. */
   private static final double POINTED = 0.8;
 
@@ -56,6 +59,9 @@ final class DisagreeingNameServers implements Rule {
     }
     if (NameAnswers.isSameZone(one, other)) {
       return List.of(split(scene, LIKELY, one, other, evidence));
+    }
+    if (NameAnswers.areZoneServers(one, other)) {
+      return List.of(split(scene, SERVED, one, other, evidence));
     }
     Set<IpAddress> open = open(scene, inquiry);
     boolean firstOpen = one.addresses().stream().anyMatch(open::contains);

@@ -60,6 +60,13 @@ final class Dossier {
     return answers;
   }
 
+  /** Whether the port in question answered none of the SYNs; false if it was sent none. */
+  boolean isPortSilent() {
+    List<Fingerprint.Answer> own =
+        answers.stream().filter(answer -> answer.endpoint().equals(endpoint)).toList();
+    return !own.isEmpty() && own.stream().allMatch(answer -> answer.answer() == Reason.NO_RESPONSE);
+  }
+
   /**
    * Those of the answering ports that were picked at random, so that nobody should listen there.
    */

@@ -30,6 +30,12 @@ final class HostDown implements Rule {
   /** A router that answers so much later than it does of itself has waited for something. */
   private static final Duration WAIT = Duration.ofMillis(400);
 
+  /** So much later is enough where tries before met nothing: a rule would have told at once. */
+  private static final Duration WAIT_OF_LATER_TRY = Duration.ofMillis(50);
+
+  /** From this try on. */
+  private static final int LATER_TRY = 3;
+
   /** A rule answers at once; a search for a neighbour takes longer than this. */
   private static final Duration SEARCH = Duration.ofSeconds(1);
 
@@ -56,7 +62,8 @@ final class HostDown implements Rule {
           boolean isUp = scene.dossier(address).filter(Dossier::isHostUp).isPresent();
           boolean all = !isUp && unreachable.size() == scene.of(address).size();
           boolean searched =
-              unreachable.stream().anyMatch(sight -> tookSeconds(sight) || waited(scene, sight));
+              unreachable.stream().anyMatch(sight -> tookSeconds(sight) || waited(scene, sight))
+                  || scene.dossier(address).flatMap(HostDown::lateEcho).isPresent();
           if (all && searched) {
             explained.put(address, unreachable);
           } else {
@@ -91,11 +98,14 @@ final class HostDown implements Rule {
   /** The error that an echo request met after seconds, where the port itself stayed silent. */
   private static Optional<Echo.Result> searchedInVain(Case one) {
     boolean silent = one.sight().evidence() instanceof Evidence.Silence;
-    return one.dossier()
+    return lateEcho(one.dossier()).filter(_ -> silent && !one.dossier().isHostUp());
+  }
+
+  private static Optional<Echo.Result> lateEcho(Dossier dossier) {
+    return dossier
         .echo()
-        .filter(echo -> silent && echo.answer() == Reason.HOST_UNREACH && echo.from() != null)
-        .filter(echo -> echo.rtt() != null && echo.rtt().compareTo(SEARCH) >= 0)
-        .filter(_ -> !one.dossier().isHostUp());
+        .filter(echo -> echo.answer() == Reason.HOST_UNREACH && echo.from() != null)
+        .filter(echo -> echo.rtt() != null && echo.rtt().compareTo(SEARCH) >= 0);
   }
 
   private static Finding finding(Case one, Echo.Result echo) {
@@ -134,7 +144,8 @@ final class HostDown implements Rule {
                     .dossier(sight.endpoint().address())
                     .flatMap(dossier -> dossier.way().routerAt(error.from())));
     Duration usual = sender.map(Hop::rtt).orElse(null);
-    return rtt != null && usual != null && rtt.minus(usual).compareTo(WAIT) >= 0;
+    Duration wait = sight.latest().attempts() < LATER_TRY ? WAIT : WAIT_OF_LATER_TRY;
+    return rtt != null && usual != null && rtt.minus(usual).compareTo(wait) >= 0;
   }
 
   private static boolean tookSeconds(Sight sight) {

@@ -55,10 +55,16 @@ final class NameAnswers {
 
   /**
    * The first pair of servers whose answers have nothing in common; empty if there is none. Answers
-   * that overlap are a rotation over one set.
+   * that overlap are a rotation over one set. The zone's own servers come first: what caches say
+   * follows from them.
    */
   List<Answer> disagreement() {
-    List<Answer> answers = answered();
+    List<Answer> zone = answered().stream().filter(Answer::authoritative).toList();
+    List<Answer> among = disagreement(zone);
+    return among.isEmpty() ? disagreement(answered()) : among;
+  }
+
+  private static List<Answer> disagreement(List<Answer> answers) {
     for (int i = 0; i < answers.size(); i++) {
       for (int j = i + 1; j < answers.size(); j++) {
         if (disagree(answers.get(i), answers.get(j))) {
@@ -81,6 +87,11 @@ final class NameAnswers {
         && other.authoritative()
         && one.zoneSerial().isPresent()
         && one.zoneSerial().equals(other.zoneSerial());
+  }
+
+  /** Whether both answers come from servers that serve zones and nothing else. */
+  static boolean areZoneServers(Answer one, Answer other) {
+    return one.authoritative() && other.authoritative() && !one.recursive() && !other.recursive();
   }
 
   /**

@@ -142,10 +142,21 @@ final class RejectedByRouter implements Rule {
         .orElse(null);
   }
 
-  /** A router that answered no expired packet: the one after the last that did. */
+  /**
+   * A router that answered no expired packet. It is beyond the last that did, is none of those that
+   * answered other packets, and refuses what would expire one hop farther, or at itself.
+   */
   private static Hop unseen(Way way, Rejection rejection) {
-    int ttl = way.lastRouter().map(Hop::ttl).orElse(0) + 1;
-    return new Hop(way.isKnown() ? ttl : 0, rejection.sender(), null, rejection.reason());
+    if (!way.isKnown()) {
+      return new Hop(0, rejection.sender(), null, rejection.reason());
+    }
+    int refused =
+        way.end().filter(end -> rejection.sender().equals(end.address())).map(Hop::ttl).orElse(0);
+    int ttl = Math.max(way.lastRouter().map(Hop::ttl).orElse(0) + 1, refused - 1);
+    while (way.routerAt(ttl).isPresent()) {
+      ttl++;
+    }
+    return new Hop(ttl, rejection.sender(), null, rejection.reason());
   }
 
   private static String filled(String sentence, Map<String, String> words) {

@@ -75,7 +75,7 @@ final class SynProxy implements Rule {
     boolean withoutWindow =
         one.dossier().answers().stream()
             .filter(answer -> answer.endpoint().equals(one.dossier().endpoint()))
-            .filter(answer -> answer.answer() == Reason.SYN_ACK && !answer.options().isEmpty())
+            .filter(answer -> answer.answer() == Reason.SYN_ACK)
             .anyMatch(answer -> answer.window() == 0);
     if (withoutWindow) {
       return Optional.of(

@@ -48,6 +48,32 @@ class DisagreeingNameServersTest {
   }
 
   @Test
+  void zoneServersThatTellNoSerial_areSplitHorizon() {
+    assertThat(
+            NamesSeen.world(
+                    null,
+                    NamesSeen.answer(NamesSeen.FIRST, "10.0.4.5", true, false, 0),
+                    NamesSeen.answer(NamesSeen.SECOND, "10.0.4.6", true, false, 0))
+                .first()
+                .code())
+        .isEqualTo(FindingCode.SPLIT_HORIZON);
+  }
+
+  @Test
+  void zoneServersThatDisagree_comeBeforeACacheOfOneOfThem() {
+    Finding finding =
+        NamesSeen.world(
+                null,
+                NamesSeen.answer(NamesSeen.FIRST, "10.0.4.5", false, 5),
+                NamesSeen.answer(NamesSeen.SECOND, "10.0.4.5", true, 5),
+                NamesSeen.answer(NamesSeen.THIRD, "10.0.4.6", true, 5))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SPLIT_HORIZON);
+    assertThat(finding.cause()).contains("10.53.0.2 gives 10.0.4.5, 10.53.0.3 gives 10.0.4.6");
+  }
+
+  @Test
   void agreement_rulesItOut() {
     Diagnosis diagnosis =
         NamesSeen.world(

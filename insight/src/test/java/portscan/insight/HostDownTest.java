@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.ErrorOrigin;
 import portscan.api.model.Finding;
 import portscan.api.model.FindingCode;
+import portscan.api.model.PortState;
 import portscan.api.model.Reason;
 
 class HostDownTest {
@@ -73,6 +75,26 @@ class HostDownTest {
           .as(ms + " ms")
           .isEqualTo(ms == 1 ? FindingCode.REJECTED_BY_ROUTER : FindingCode.HOST_DOWN);
     }
+  }
+
+  @Test
+  void errorToALaterTry_tookSecondsFromTheFirst() {
+    Finding finding =
+        new World()
+            .nothingElseAnswers()
+            .echo(Reason.NO_RESPONSE, null, Duration.ZERO)
+            .verdict(
+                Seen.tcp(
+                    "10.0.4.5",
+                    5432,
+                    PortState.FILTERED,
+                    Reason.HOST_UNREACH,
+                    new Evidence.IcmpError(World.ROUTERS.getLast(), 3, 1, ErrorOrigin.INTERMEDIATE),
+                    Duration.ofMillis(175),
+                    4))
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.HOST_DOWN);
   }
 
   @Test

@@ -10,14 +10,20 @@ import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.Transport;
 
-/** Answers of two name servers to {@code db.example}, made by hand. */
+/** Answers of name servers to {@code db.example}, made by hand. */
 @NullMarked
 final class NamesSeen {
   static final IpAddress FIRST = IpAddress.literal("10.53.0.1");
   static final IpAddress SECOND = IpAddress.literal("10.53.0.2");
+  static final IpAddress THIRD = IpAddress.literal("10.53.0.3");
 
   static Resolve.Answer answer(
       IpAddress server, String address, boolean authoritative, long serial) {
+    return answer(server, address, authoritative, true, serial);
+  }
+
+  static Resolve.Answer answer(
+      IpAddress server, String address, boolean authoritative, boolean recursive, long serial) {
     return new Resolve.Answer(
         server,
         Resolve.Role.CONFIGURED,
@@ -25,6 +31,7 @@ final class NamesSeen {
         Resolve.Status.ANSWERED,
         List.of(IpAddress.literal(address)),
         authoritative,
+        recursive,
         Duration.ofSeconds(60),
         serial == 0 ? OptionalLong.empty() : OptionalLong.of(serial),
         Duration.ofMillis(1),

@@ -67,6 +67,26 @@ class RejectedByRouterTest {
     assertThat(findings).hasSize(2);
   }
 
+  @Test
+  void senderThatAnsweredNoExpiredPacket_isBeyondThoseThatDid() {
+    Finding finding =
+        new World()
+            .verdict(
+                Seen.icmp(
+                    "10.0.4.5",
+                    5432,
+                    Reason.ADMIN_PROHIBITED,
+                    "10.0.9.9",
+                    ErrorOrigin.INTERMEDIATE,
+                    Duration.ofMillis(1)))
+            .portStopsAfter(1)
+            .first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.REJECTED_BY_ROUTER);
+    assertThat(finding.hop()).isNotNull();
+    assertThat(finding.hop().ttl()).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Reason.class,

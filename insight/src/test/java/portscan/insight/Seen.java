@@ -135,7 +135,7 @@ final class Seen {
         0);
   }
 
-  private static Observation tcp(
+  static Observation tcp(
       String address,
       int port,
       PortState state,

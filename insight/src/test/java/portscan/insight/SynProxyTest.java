@@ -36,6 +36,23 @@ class SynProxyTest {
   }
 
   @Test
+  void packetsOfOurOwnIgnored_socketsTellWhereTheAnswerIsFrom() {
+    Finding finding = open().packetsAreIgnored(5432).ttl(5432, 63).first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SYN_PROXY);
+    assertThat(finding.hop()).isNotNull();
+    assertThat(finding.hop().address()).isEqualTo(World.ROUTERS.get(1));
+  }
+
+  @Test
+  void noRoomForData_isAFrontThatAskedNobodyYet() {
+    Finding finding = open().window(0).first();
+
+    assertThat(finding.code()).isEqualTo(FindingCode.SYN_PROXY);
+    assertThat(finding.confidence()).isGreaterThan(0.9);
+  }
+
+  @Test
   void randomPortsClosed_ruleItOut() {
     Diagnosis diagnosis =
         open().service(World.behaving(ServiceLook.Behaviour.GREETS, "ssh")).investigate();

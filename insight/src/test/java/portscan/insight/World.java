@@ -64,6 +64,7 @@ final class World implements Vantage {
   private final Set<Integer> ignoredOnTheLine = new HashSet<>();
   private int stopsAfter = 99;
   private int ownTtl = USUAL_TTL;
+  private int window = 64240;
   private @Nullable Hop end;
   private boolean everyPortOpen;
   private boolean mute;
@@ -137,6 +138,12 @@ final class World implements Vantage {
   /** What the host's answers have left of their time to live, 61 unless told. */
   World ownTtl(int left) {
     ownTtl = left;
+    return this;
+  }
+
+  /** How much data ports say that they will take. */
+  World window(int bytes) {
+    window = bytes;
     return this;
   }
 
@@ -392,14 +399,12 @@ final class World implements Vantage {
     for (Endpoint endpoint : fingerprint.endpoints()) {
       Observation seen = seen(endpoint);
       boolean opens = everyPortOpen || seen.isOpen() || answeredOnTheLine.contains(endpoint.port());
-      boolean silent =
-          ignoredOnTheLine.contains(endpoint.port()) || seen.evidence() instanceof Evidence.Silence;
+      boolean ignored = !fingerprint.bySockets() && ignoredOnTheLine.contains(endpoint.port());
+      boolean silent = ignored || seen.evidence() instanceof Evidence.Silence;
       Reason answer =
-          opens && !ignoredOnTheLine.contains(endpoint.port())
-              ? Reason.SYN_ACK
-              : silent ? Reason.NO_RESPONSE : Reason.RESET;
+          opens && !ignored ? Reason.SYN_ACK : silent ? Reason.NO_RESPONSE : Reason.RESET;
       int ttl = ttls.getOrDefault(endpoint.port(), ownTtl);
-      answers.add(new Fingerprint.Answer(endpoint, answer, HOST, ttl, 64240, "mss 1460", 0, RTT));
+      answers.add(new Fingerprint.Answer(endpoint, answer, HOST, ttl, window, "mss 1460", 0, RTT));
     }
     return new Fingerprint.Result(answers, answers.size());
   }
@@ -410,7 +415,8 @@ final class World implements Vantage {
     Reason usual = seen(steady.endpoint()).isOpen() ? Reason.SYN_ACK : Reason.RESET;
     List<Steady.Sample> samples = new ArrayList<>();
     for (int i = 0; i < steady.count(); i++) {
-      Reason answer = answered.test(i) ? usual : unserved;
+      boolean ignored = !steady.bySockets() && ignoredOnTheLine.contains(steady.endpoint().port());
+      Reason answer = answered.test(i) && !ignored ? usual : unserved;
       if (answered.test(i) && i % 2 == 1 && second != null) {
         answer = second;
       }

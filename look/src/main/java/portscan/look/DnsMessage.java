@@ -39,6 +39,7 @@ record DnsMessage(
   private static final int AUTHORITATIVE = 0x0400;
   private static final int TRUNCATED = 0x0200;
   private static final int RECURSION_DESIRED = 0x0100;
+  private static final int RECURSION_AVAILABLE = 0x0080;
   private static final int CLASS_IN = 1;
   private static final int HEADER = 12;
 
@@ -243,6 +244,11 @@ record DnsMessage(
 
   boolean isAuthoritative() {
     return (flags & AUTHORITATIVE) != 0;
+  }
+
+  /** Whether the server offers to ask others for what it does not know. */
+  boolean offersRecursion() {
+    return (flags & RECURSION_AVAILABLE) != 0;
   }
 
   boolean isTruncated() {

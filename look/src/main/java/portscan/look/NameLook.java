@@ -194,6 +194,7 @@ public final class NameLook {
           Status.SILENT,
           List.of(),
           false,
+          false,
           null,
           OptionalLong.empty(),
           null,

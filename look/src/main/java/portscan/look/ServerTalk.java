@@ -112,6 +112,7 @@ final class ServerTalk {
                   last.status(),
                   List.of(),
                   false,
+                  false,
                   null,
                   OptionalLong.empty(),
                   null,
@@ -168,7 +169,17 @@ final class ServerTalk {
 
   private Resolve.Answer without(String asked, Status status, String note) {
     return new Resolve.Answer(
-        server, role, asked, status, List.of(), false, null, OptionalLong.empty(), null, note);
+        server,
+        role,
+        asked,
+        status,
+        List.of(),
+        false,
+        false,
+        null,
+        OptionalLong.empty(),
+        null,
+        note);
   }
 
   private boolean isRecursive() {
@@ -220,6 +231,7 @@ final class ServerTalk {
     Set<IpAddress> addresses = new LinkedHashSet<>();
     long ttl = Long.MAX_VALUE;
     boolean authoritative = true;
+    boolean recursive = false;
     String canonical = name;
     for (Told one : told) {
       Chain chain = Chain.of(one.message(), name);
@@ -229,6 +241,7 @@ final class ServerTalk {
         canonical = chain.last();
       }
       authoritative &= one.message().isAuthoritative();
+      recursive |= one.message().offersRecursion();
     }
     Status status = status(addresses, told);
     Optional<DnsMessage.Entry> start = zoneStart(told, canonical);
@@ -241,6 +254,7 @@ final class ServerTalk {
             status,
             List.copyOf(addresses),
             authoritative,
+            recursive,
             ttl == Long.MAX_VALUE ? null : Duration.ofSeconds(ttl),
             start.map(ServerTalk::serial).orElse(OptionalLong.empty()),
             rtt,
@@ -390,6 +404,7 @@ final class ServerTalk {
                 a.status(),
                 a.addresses(),
                 a.authoritative(),
+                a.recursive(),
                 a.ttl(),
                 serial(start.get()),
                 a.rtt(),

@@ -92,6 +92,7 @@ public final class Sockets {
   private static final long TCPI_PMTU = 60;
   private static final long TCPI_RTT = 68;
   private static final long TCPI_TOTAL_RETRANS = 100;
+  private static final long TCPI_SND_WND = 228;
 
   /** The largest datagram that is sent or received whole. */
   public static final int DATAGRAM_SIZE = 4096;
@@ -296,7 +297,10 @@ public final class Sockets {
             scratch.option.getInt(TCPI_TOTAL_RETRANS),
             scratch.option.getInt(TCPI_RETRANS),
             scratch.option.getInt(TCPI_UNACKED),
-            scratch.option.getInt(TCPI_PMTU)));
+            scratch.option.getInt(TCPI_PMTU),
+            scratch.length.getInt(0) < TCPI_SND_WND + 4
+                ? TcpInfo.UNKNOWN
+                : scratch.option.getInt(TCPI_SND_WND)));
   }
 
   /** Sends one datagram to {@code remote}, or to the connected peer if it is null. */

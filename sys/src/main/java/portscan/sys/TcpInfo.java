@@ -9,6 +9,16 @@ package portscan.sys;
  *     latest attempt did not leave this machine
  * @param unacknowledged how many packets of ours have not been acknowledged
  * @param pathMtu the largest packet in bytes that the path is believed to carry
+ * @param peerWindow how many bytes the peer will take, as it last said; {@link #UNKNOWN} if the
+ *     system does not tell (Linux does since 5.4)
  */
 public record TcpInfo(
-    int rttMicros, int retransmissions, int retransmitted, int unacknowledged, int pathMtu) {}
+    int rttMicros,
+    int retransmissions,
+    int retransmitted,
+    int unacknowledged,
+    int pathMtu,
+    int peerWindow) {
+  /** What the system does not tell. */
+  public static final int UNKNOWN = -1;
+}

@@ -15,11 +15,17 @@ import portscan.api.model.Reason;
  * @param endpoints TCP ports of one address, not empty; the first is the one in question
  * @param each how often each is asked, 1 to 20
  * @param limit the most time that it takes
+ * @param bySockets whether to ask with the kernel's own sockets even where packets of our own
+ *     making can be sent
  */
-public record Fingerprint(String target, List<Endpoint> endpoints, int each, Duration limit)
+public record Fingerprint(
+    String target, List<Endpoint> endpoints, int each, Duration limit, boolean bySockets)
     implements Experiment<Fingerprint.Result> {
   /** The time to live of an answer is not known. */
   public static final int UNKNOWN_TTL = -1;
+
+  /** The window of an answer is not known. */
+  public static final int UNKNOWN_WINDOW = -1;
 
   public Fingerprint {
     endpoints = List.copyOf(endpoints);
@@ -29,6 +35,11 @@ public record Fingerprint(String target, List<Endpoint> endpoints, int each, Dur
     if (each < 1 || each > 20) {
       throw new IllegalArgumentException("a port is asked 1 to 20 times, not " + each);
     }
+  }
+
+  /** Asks with packets of our own making where they can be sent. */
+  public Fingerprint(String target, List<Endpoint> endpoints, int each, Duration limit) {
+    this(target, endpoints, each, limit, false);
   }
 
   @Override
@@ -44,7 +55,8 @@ public record Fingerprint(String target, List<Endpoint> endpoints, int each, Dur
    * @param from who it claims to be from; null without an answer
    * @param ttl the time to live or hop limit that was left, 0 to 255; {@link #UNKNOWN_TTL} if it
    *     was not to be seen
-   * @param window the segment's window field, 0 to 65535; 0 if it was not to be seen
+   * @param window the segment's window field, 0 to 65535, or of a connection how many bytes the
+   *     other end will take; {@link #UNKNOWN_WINDOW} if it was not to be seen
    * @param options the segment's options in their order, for example {@code "mss 1460, sack,
    *     timestamp, nop, window-scale 7"}; empty if none or not to be seen
    * @param identification the IPv4 identification field, 0 to 65535; 0 for IPv6 or if not to be

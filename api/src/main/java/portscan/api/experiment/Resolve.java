@@ -50,6 +50,8 @@ public record Resolve(String name, Duration limit) implements Experiment<Resolve
    * @param status what it said
    * @param addresses the A and AAAA records, in the order given
    * @param authoritative whether the answer bears the AA flag: it comes from the zone, not a cache
+   * @param recursive whether the server offers to ask others for what it does not know (the RA
+   *     flag), as a cache does and a zone's own server does not
    * @param ttl the least time that the answer may be kept; null without records
    * @param zoneSerial the zone's serial as this server knows it (its SOA record), if it tells
    * @param rtt from question to answer; null without an answer
@@ -62,6 +64,7 @@ public record Resolve(String name, Duration limit) implements Experiment<Resolve
       Status status,
       List<IpAddress> addresses,
       boolean authoritative,
+      boolean recursive,
       @Nullable Duration ttl,
       OptionalLong zoneSerial,
       @Nullable Duration rtt,

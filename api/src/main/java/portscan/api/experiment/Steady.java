@@ -16,9 +16,16 @@ import portscan.api.model.Reason;
  * @param count how many probes, 2 to 200
  * @param interval from one to the next, 1 ms or more
  * @param patience how long the last one's answer is waited for
+ * @param bySockets whether to ask with the kernel's own sockets even where packets of our own
+ *     making can be sent
  */
 public record Steady(
-    String target, Endpoint endpoint, int count, Duration interval, Duration patience)
+    String target,
+    Endpoint endpoint,
+    int count,
+    Duration interval,
+    Duration patience,
+    boolean bySockets)
     implements Experiment<Steady.Result> {
   public Steady {
     if (count < 2 || count > 200) {
@@ -27,6 +34,11 @@ public record Steady(
     if (interval.toNanos() < 1_000_000) {
       throw new IllegalArgumentException("an interval is 1 ms or more, not " + interval);
     }
+  }
+
+  /** Asks with packets of our own making where they can be sent. */
+  public Steady(String target, Endpoint endpoint, int count, Duration interval, Duration patience) {
+    this(target, endpoint, count, interval, patience, false);
   }
 
   @Override

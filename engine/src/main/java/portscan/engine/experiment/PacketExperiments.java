@@ -110,7 +110,14 @@ public final class PacketExperiments {
       answers.add(
           reply == null
               ? new Fingerprint.Answer(
-                  probe.endpoint, probe.answer(), null, Fingerprint.UNKNOWN_TTL, 0, "", 0, null)
+                  probe.endpoint,
+                  probe.answer(),
+                  null,
+                  Fingerprint.UNKNOWN_TTL,
+                  Fingerprint.UNKNOWN_WINDOW,
+                  "",
+                  0,
+                  null)
               : new Fingerprint.Answer(
                   probe.endpoint,
                   reply.answer(),

@@ -12,6 +12,7 @@ import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.Reason;
 import portscan.api.scan.Egress.Permit;
 import portscan.engine.socket.SinglePackets;
+import portscan.sys.TcpInfo;
 
 /**
  * Asks ports for their answers, and each port for the time to live of its answers.
@@ -114,6 +115,7 @@ final class SocketFingerprint {
   }
 
   private void answered(SinglePackets.Response response) {
+    searches[(int) (response.key() % permits.size())].seen(response);
     if (response.key() >= SEARCHES) {
       searches[(int) (response.key() % permits.size())].answered(response);
       return;
@@ -139,7 +141,7 @@ final class SocketFingerprint {
                   Reason.NO_RESPONSE,
                   null,
                   Fingerprint.UNKNOWN_TTL,
-                  0,
+                  Fingerprint.UNKNOWN_WINDOW,
                   "",
                   0,
                   null)
@@ -148,7 +150,7 @@ final class SocketFingerprint {
                   answer.answer(),
                   answer.from(),
                   searches[key % permits.size()].ttlOf(answer.answer()),
-                  0,
+                  searches[key % permits.size()].windowOf(answer.answer()),
                   "",
                   0,
                   Duration.ofNanos(answer.rttNs())));
@@ -161,6 +163,7 @@ final class SocketFingerprint {
     private final int port;
     private final TtlSearch values = new TtlSearch();
     private @Nullable Reason kind;
+    private int window = Fingerprint.UNKNOWN_WINDOW;
     private long patienceNs = LEAST_SEARCH_PATIENCE_NS;
     private long lateNs;
     private long awaited;
@@ -221,6 +224,17 @@ final class SocketFingerprint {
       } else {
         values.spoil();
       }
+    }
+
+    /** Of all connections' windows the least counts: that of a front grows as soon as it can. */
+    void seen(SinglePackets.Response response) {
+      if (response.window() != TcpInfo.UNKNOWN) {
+        window = window < 0 ? response.window() : Math.min(window, response.window());
+      }
+    }
+
+    int windowOf(Reason answer) {
+      return answer == Reason.SYN_ACK ? window : Fingerprint.UNKNOWN_WINDOW;
     }
 
     int ttlOf(Reason answer) {

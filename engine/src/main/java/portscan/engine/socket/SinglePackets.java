@@ -80,11 +80,19 @@ public final class SinglePackets implements AutoCloseable {
    * @param from who it claims to be from
    * @param hopsLeft its time to live or hop limit on arrival, 0 to 255, or {@link #UNKNOWN_HOPS}
    * @param rttNs from packet to answer, in nanoseconds
+   * @param window how many bytes the other end of a connection will take; {@link TcpInfo#UNKNOWN}
+   *     for all else, or if the system does not tell
    * @param datagram what a UDP answer holds; else empty
    */
   @SuppressWarnings("ArrayRecordComponent") // A buffer handed over, never compared.
   public record Response(
-      long key, Reason answer, IpAddress from, int hopsLeft, long rttNs, byte[] datagram) {}
+      long key,
+      Reason answer,
+      IpAddress from,
+      int hopsLeft,
+      long rttNs,
+      int window,
+      byte[] datagram) {}
 
   /** Takes answers. */
   @FunctionalInterface
@@ -339,7 +347,11 @@ public final class SinglePackets implements AutoCloseable {
     }
 
     Response response(Reason answer, IpAddress from, long rttNs) {
-      return new Response(key, answer, from, UNKNOWN_HOPS, Math.max(0, rttNs), NOTHING);
+      return response(answer, from, rttNs, TcpInfo.UNKNOWN);
+    }
+
+    private Response response(Reason answer, IpAddress from, long rttNs, int window) {
+      return new Response(key, answer, from, UNKNOWN_HOPS, Math.max(0, rttNs), window, NOTHING);
     }
 
     /** What epoll's report means; null if it is not an answer. */
@@ -392,8 +404,13 @@ public final class SinglePackets implements AutoCloseable {
         return response(Reason.RESET, endpoint.address(), rttNs);
       }
       packets += 2;
-      long measuredNs = Sockets.tcpInfo(file).map(TcpInfo::rttMicros).orElse(0) * 1_000L;
-      return response(Reason.SYN_ACK, endpoint.address(), measuredNs > 0 ? measuredNs : rttNs);
+      Optional<TcpInfo> info = Sockets.tcpInfo(file);
+      long measuredNs = info.map(TcpInfo::rttMicros).orElse(0) * 1_000L;
+      return response(
+          Reason.SYN_ACK,
+          endpoint.address(),
+          measuredNs > 0 ? measuredNs : rttNs,
+          info.map(TcpInfo::peerWindow).orElse(TcpInfo.UNKNOWN));
     }
 
     private @Nullable Response datagram(long rttNs) {
@@ -414,7 +431,13 @@ public final class SinglePackets implements AutoCloseable {
       }
       Reason answer = kind == Kind.ECHO ? Reason.ECHO_REPLY : Reason.UDP_RESPONSE;
       return new Response(
-          key, answer, endpoint.address(), arrival.hopsLeft(), rttNs, arrival.bytes());
+          key,
+          answer,
+          endpoint.address(),
+          arrival.hopsLeft(),
+          rttNs,
+          TcpInfo.UNKNOWN,
+          arrival.bytes());
     }
 
     private boolean isEchoReply(byte[] message) {
