@@ -7,6 +7,8 @@ import portscan.sys.SocketFilter;
 
 /** Which addresses, and which of their ports, a capture is about. */
 public abstract sealed class Asked permits AskedSpaces, Admitted {
+  Asked() {}
+
   /** The ports of some spaces. */
   public static Asked ports(List<ProbeSpace> spaces) {
     return new AskedSpaces(spaces, new BitSet(), false);
