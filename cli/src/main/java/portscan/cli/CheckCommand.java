@@ -125,10 +125,9 @@ final class CheckCommand implements Command {
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
     boolean byPackets = ProbeOptions.packetProbe(words).isPresent();
-    boolean captures = words.has(ScanRecords.PCAP) && ScanRecords.canCapture(console);
     boolean records = ProbeOptions.records(words);
     try (RunRecord record = records ? record(words, console, clearance) : null;
-        PcapngWriter capture = captures ? ScanRecords.capture(words) : null) {
+        PcapngWriter capture = ScanRecords.capture(words, console)) {
       if (capture != null) {
         asking.capture(capture);
       }

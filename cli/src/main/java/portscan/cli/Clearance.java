@@ -157,8 +157,17 @@ final class Clearance implements AutoCloseable {
 
   /** The one way out for what is neither a check nor a scan. */
   Egress egress() {
+    return egress(audit());
+  }
+
+  /**
+   * The same, told to another than the audit.
+   *
+   * @param audit who passes on to {@link #audit}
+   */
+  Egress egress(AuditSink audit) {
     double ceiling = scope == null ? 0 : scope.rate();
-    return new Egress(policy(), audit(), ceiling == 0 ? null : new Ceiling(ceiling));
+    return new Egress(policy(), audit, ceiling == 0 ? null : new Ceiling(ceiling));
   }
 
   /** The system's resolver, unless a name server that it asks is out of scope. */

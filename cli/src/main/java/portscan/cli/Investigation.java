@@ -16,6 +16,10 @@ import portscan.api.model.FindingCode;
 import portscan.api.model.Observation;
 import portscan.api.scan.Origin;
 import portscan.engine.NamespaceThread;
+import portscan.engine.SocketCapture;
+import portscan.engine.capture.Admitted;
+import portscan.engine.capture.Asked;
+import portscan.engine.capture.PcapngWriter;
 import portscan.format.service.ServiceNames;
 import portscan.insight.Investigator;
 import portscan.insight.Question;
@@ -26,12 +30,22 @@ final class Investigation {
   private final Origin origin;
   private final Console console;
   private final Clearance clearance;
+  private final @Nullable PcapngWriter capture;
 
-  Investigation(Question question, Origin origin, Console console, Clearance clearance) {
+  /**
+   * @param capture where packets are kept; null if they are not
+   */
+  Investigation(
+      Question question,
+      Origin origin,
+      Console console,
+      Clearance clearance,
+      @Nullable PcapngWriter capture) {
     this.question = question;
     this.origin = origin;
     this.console = console;
     this.clearance = clearance;
+    this.capture = capture;
   }
 
   /**
@@ -49,10 +63,11 @@ final class Investigation {
       console.status("asking the port, the way to it, and its neighbours ...");
     }
     clearance.begin();
-    Vantage local = new LocalVantage(clearance.egress(), origin, clearance.resolver());
+    Admitted asked = new Admitted(clearance.audit());
+    Vantage local = new LocalVantage(clearance.egress(asked), origin, clearance.resolver());
     Remembering vantage = new Remembering(question, local);
     try {
-      return new Result(diagnosis(vantage), null);
+      return new Result(diagnosis(vantage, asked), null);
     } catch (InterruptedException e) {
       return new Result(cutShort(vantage, startedAt), e);
     } finally {
@@ -63,7 +78,7 @@ final class Investigation {
   }
 
   /** In the namespace asked for, which the threads that it starts are born into. */
-  private Diagnosis diagnosis(Vantage vantage) throws InterruptedException {
+  private Diagnosis diagnosis(Vantage vantage, Asked asked) throws InterruptedException {
     ScopedNames names = new ScopedNames(question, clearance, console::note);
     Investigator investigator = new Investigator(vantage, names, ServiceNames::name);
     String netns = origin.netns();
@@ -73,10 +88,11 @@ final class Investigation {
           names.requireInScope();
           found.set(investigator.investigate(question));
         };
+    NamespaceThread.Work captured = () -> SocketCapture.during(capture, asked, console::note, work);
     if (netns == null) {
-      work.run();
+      captured.run();
     } else {
-      NamespaceThread.run(netns, work);
+      NamespaceThread.run(netns, captured);
     }
     return found.get().withNotes(names.notes());
   }

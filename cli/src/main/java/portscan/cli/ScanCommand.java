@@ -157,7 +157,7 @@ final class ScanCommand implements Command {
                 words.has(QUIET),
                 words.has(VERBOSE),
                 words.has(ScanOptions.SERVICES) && !tellsOpenAlone);
-        PcapngWriter capture = ScanRecords.capture(words)) {
+        PcapngWriter capture = ScanRecords.capture(words, console)) {
       if (capture != null) {
         scan.capture(capture);
       }

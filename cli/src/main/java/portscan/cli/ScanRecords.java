@@ -100,20 +100,21 @@ record ScanRecords(Words words, @Nullable ScanJournal journal) {
     return ScanJournal.begin(file(words, JOURNAL), TargetWords.withoutLogins(words.typed()));
   }
 
-  /** Whether this process may see packets; what to do is said if not. */
-  static boolean canCapture(Console console) {
-    boolean can = Linux.unavailable().isEmpty() && Capabilities.ofThisProcess().hasNetRaw();
-    if (!can) {
+  /**
+   * Begins the capture that was asked for; null if none was, or if this process may not see
+   * packets, which is said.
+   */
+  static @Nullable PcapngWriter capture(Words words, Console console) {
+    if (!words.has(PCAP)) {
+      return null;
+    }
+    if (Linux.unavailable().isPresent() || !Capabilities.ofThisProcess().hasNetRaw()) {
       console.note(
           "no capture is written, since this process may not see the kernel's packets; run as root"
               + " or with CAP_NET_RAW");
+      return null;
     }
-    return can;
-  }
-
-  /** Begins the capture that was asked for; null if none was. */
-  static @Nullable PcapngWriter capture(Words words) {
-    return words.has(PCAP) ? new PcapngWriter(file(words, PCAP)) : null;
+    return new PcapngWriter(file(words, PCAP));
   }
 
   private static Path file(Words words, Option option) {

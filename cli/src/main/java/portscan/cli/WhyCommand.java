@@ -13,6 +13,7 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.Target;
 import portscan.api.model.Transport;
 import portscan.api.scan.Timing;
+import portscan.engine.capture.PcapngWriter;
 import portscan.format.diagnosis.DiagnosisFormat;
 import portscan.format.diagnosis.DiagnosisFormats;
 import portscan.format.report.ReportOptions;
@@ -71,6 +72,7 @@ final class WhyCommand implements Command {
           COMPARE,
           FORMAT,
           OUTPUT,
+          ScanRecords.PCAP,
           QUIET,
           VERBOSE,
           NO_COLOR,
@@ -115,22 +117,29 @@ final class WhyCommand implements Command {
         DiagnosisFormats.byId(id)
             .orElseThrow(() -> ProbeOptions.unknown("format", id, FORMAT.choices()));
     Question question = question(words, console);
-    try (Clearance clearance = Clearance.of(name(), words, console, false)) {
-      int code = run(words, console, question, format, clearance);
+    try (Clearance clearance = Clearance.of(name(), words, console, false);
+        PcapngWriter capture = ScanRecords.capture(words, console)) {
+      int code = run(words, console, question, format, clearance, capture);
       clearance.complete();
       return code;
     }
   }
 
   private static int run(
-      Words words, Console console, Question question, DiagnosisFormat format, Clearance clearance)
+      Words words,
+      Console console,
+      Question question,
+      DiagnosisFormat format,
+      Clearance clearance,
+      @Nullable PcapngWriter capture)
       throws IOException, InterruptedException {
     Investigation investigation =
         new Investigation(
             question.withTiming(clearance.limited(question.timing())),
             ProbeOptions.origin(words),
             console,
-            clearance);
+            clearance,
+            capture);
     ReportOptions options =
         console.reportOptions(
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import portscan.sys.Capabilities;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +76,22 @@ class WhyCommandTest {
     assertThat(json(run).at("/findings/0/code").asString()).isEqualTo("nothing-listening");
     assertThat(json(run).at("/findings/0/address").asString()).isEqualTo("127.0.0.1");
     assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void pcap_keepsThePackets_orSaysWhyItDoesNot(@TempDir Path folder) {
+    Path capture = folder.resolve("capture");
+
+    Invocation run = Invocation.of("why", closed, "--quiet", "--pcap", "" + capture);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    if (Capabilities.ofThisProcess().hasNetRaw()) {
+      assertThat(run.err()).isEmpty();
+      assertThat(capture).satisfies(file -> assertThat(Files.size(file)).isGreaterThan(1_000));
+    } else {
+      assertThat(run.err()).contains("no capture is written", "CAP_NET_RAW");
+      assertThat(capture).doesNotExist();
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -76,7 +75,7 @@ final class ScanRun {
   private final SplittableRandom random = new SplittableRandom();
 
   private final Map<ProbeSocket, Question> owners = new HashMap<>();
-  private final PriorityQueue<Due> queue = new PriorityQueue<>();
+  private final DueQueue queue = new DueQueue();
 
   /** Questions begun and neither concluded nor parked. */
   private int active;
@@ -85,14 +84,6 @@ final class ScanRun {
   private int capacity;
   private long pausedUntilNs = System.nanoTime();
   private long exhaustedSinceNs = Long.MAX_VALUE;
-
-  /** An entry of the queue; stale once the question is due at another time. */
-  private record Due(long atNs, Question question) implements Comparable<Due> {
-    @Override
-    public int compareTo(Due other) {
-      return Long.compare(atNs, other.atNs);
-    }
-  }
 
   ScanRun(
       ScanPlan plan,
@@ -135,11 +126,7 @@ final class ScanRun {
   }
 
   private long waitNs(long nowNs) {
-    long wait = LONGEST_WAIT_NS;
-    Due next = queue.peek();
-    if (next != null) {
-      wait = Math.min(wait, next.atNs() - nowNs);
-    }
+    long wait = queue.waitNs(nowNs, LONGEST_WAIT_NS);
     if (owners.size() < firstTryCapacity() && intake.mayGive()) {
       wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
     }
@@ -247,7 +234,7 @@ final class ScanRun {
       handle(question, null, answer, System.nanoTime());
     }
     if (!question.concluded && !question.parked) {
-      dueAt(question, schedule.nextLookNs(question));
+      queue.add(question, schedule.nextLookNs(question));
     }
   }
 
@@ -293,19 +280,9 @@ final class ScanRun {
     return opened;
   }
 
-  private void dueAt(Question question, long atNs) {
-    question.dueNs = atNs;
-    queue.add(new Due(atNs, question));
-  }
-
   private void lookAtDue(long nowNs) {
-    for (Due due = queue.peek(); due != null && due.atNs() <= nowNs; due = queue.peek()) {
-      queue.remove();
-      Question question = due.question();
-      boolean stale = question.concluded || question.parked || question.dueNs != due.atNs();
-      if (!stale) {
-        look(question, nowNs);
-      }
+    for (Question due = queue.next(nowNs); due != null; due = queue.next(nowNs)) {
+      look(due, nowNs);
     }
   }
 
@@ -327,7 +304,7 @@ final class ScanRun {
                 && timing.retries() == Timing.BY_NEED
                 && resets.isPossible();
         if (isDoubtful && nowNs < schedule.deadlineNs(question)) {
-          dueAt(question, nowNs + DOUBT_PAUSE_NS);
+          queue.add(question, nowNs + DOUBT_PAUSE_NS);
         } else if (isDoubtful && requireNonNull(resets).isSuspected()) {
           secondLook.recognise(question.host, nowNs);
           park(question);
@@ -336,7 +313,7 @@ final class ScanRun {
           silent(question, nowNs);
         }
       }
-      case WAIT -> dueAt(question, schedule.nextLookNs(question));
+      case WAIT -> queue.add(question, schedule.nextLookNs(question));
       case TRY_AGAIN -> {
         boolean isTcp = question.ask.endpoint().transport() == Transport.TCP;
         long delayNs = limiter.delayNs(nowNs);
@@ -346,11 +323,11 @@ final class ScanRun {
           secondLook.take(question);
         } else if (isTcp && !question.host.roundTrips.isMeasured() && !hasAmpleFiles()) {
           // Of many silent hosts none has files to spare: the kernel repeats the SYN by itself.
-          dueAt(question, schedule.deadlineNs(question));
+          queue.add(question, schedule.deadlineNs(question));
         } else if (delayNs > 0) {
-          dueAt(question, nowNs + delayNs);
+          queue.add(question, nowNs + delayNs);
         } else if (owners.size() >= capacity && isTcp) {
-          dueAt(question, Math.min(nowNs + EXHAUSTION_PAUSE_NS, schedule.deadlineNs(question)));
+          queue.add(question, Math.min(nowNs + EXHAUSTION_PAUSE_NS, schedule.deadlineNs(question)));
         } else {
           tryOnce(question, nowNs);
         }

@@ -7,11 +7,16 @@ import portscan.engine.capture.PcapngWriter;
 import portscan.engine.capture.SocketTap;
 
 /** Captures what work sends by means that show no packets, where this process may see them. */
-final class SocketCapture {
+public final class SocketCapture {
   private SocketCapture() {}
 
-  /** Does {@code work}, captured if there is a capture and the privilege for it. */
-  static void during(
+  /**
+   * Does {@code work}, captured if there is a capture and the privilege for it.
+   *
+   * @param capture null for none; used by this alone meanwhile
+   * @param notes told what is missing in the capture
+   */
+  public static void during(
       @Nullable PcapngWriter capture,
       Asked asked,
       Consumer<String> notes,

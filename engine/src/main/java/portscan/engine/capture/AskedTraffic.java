@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import portscan.sys.PacketHandler;
 import portscan.sys.ReceiveRing;
+import portscan.wire.IcmpView;
+import portscan.wire.Icmpv6View;
 import portscan.wire.IpPacketView;
 import portscan.wire.IpProtocol;
 import portscan.wire.NeighbourView;
@@ -80,7 +82,7 @@ final class AskedTraffic implements PacketHandler {
 
   private Way way(ByteBuffer bytes, boolean leaves, boolean isLoopback) {
     if (packet.isIcmp()) {
-      return leaves ? wayOfRequest(bytes) : wayOfMessage(bytes);
+      return leaves || (isLoopback && isRequest()) ? wayOfRequest(bytes) : wayOfMessage(bytes);
     }
     int protocol = packet.protocol();
     boolean isTcp = protocol == IpProtocol.TCP;
@@ -122,6 +124,14 @@ final class AskedTraffic implements PacketHandler {
             && !packet.isQuoting()
             && (isDestinationHost() || isNeighbourAsked(bytes));
     return isAbout ? Way.OUT : Way.NONE;
+  }
+
+  /** Whether an ICMP message asks, which on the loopback interface only we do. */
+  private boolean isRequest() {
+    int type = packet.icmpType();
+    return packet.isIpv6()
+        ? type == Icmpv6View.ECHO_REQUEST
+        : type == IcmpView.ECHO_REQUEST || type == IcmpView.TIMESTAMP_REQUEST;
   }
 
   private Way wayOfMessage(ByteBuffer bytes) {

@@ -32,6 +32,11 @@ public record Shard(int number, int count) {
     return number - 1 + k * count;
   }
 
+  /** The element of this share at a position in the permutation that is in the share. */
+  public long position(long index) {
+    return (index - number + 1) / count;
+  }
+
   /** For example {@code 2/5}. */
   @Override
   public String toString() {

@@ -28,6 +28,7 @@ final class Elements {
   private final long startNs;
   private long unresolved;
   private long resolved;
+  private long found;
 
   /**
    * @param count how many there are
@@ -52,6 +53,11 @@ final class Elements {
 
   long resolved() {
     return resolved;
+  }
+
+  /** How many of the resolved ones are open. */
+  long found() {
+    return found;
   }
 
   /** Whether it has neither begun nor been resolved by an earlier run. */
@@ -116,6 +122,11 @@ final class Elements {
   /** It is resolved without having begun. */
   void skipped(int element) {
     resolve(element, CONCLUDED);
+  }
+
+  /** One more of the resolved ones is open. */
+  void find() {
+    found++;
   }
 
   private void resolve(int element, int how) {

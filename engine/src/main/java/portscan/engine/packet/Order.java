@@ -19,4 +19,9 @@ public record Order(Permutation permutation, Shard shard) {
   public long element(long k) {
     return permutation.at(shard.index(k));
   }
+
+  /** Which element of the share this one is, from 0; it must be one of them. */
+  public long position(long element) {
+    return shard.position(permutation.indexOf(element));
+  }
 }

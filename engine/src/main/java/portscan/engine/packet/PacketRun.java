@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import portscan.api.model.Evidence;
 import portscan.api.model.Evidence.LocalFailure;
-import portscan.api.model.Evidence.TcpReply;
 import portscan.api.model.Observation;
 import portscan.engine.device.PacketReceiver;
 import portscan.engine.journal.JobJournal;
@@ -13,8 +12,6 @@ import portscan.engine.order.ProbeSpace;
 import portscan.engine.pace.AnswerLimit;
 import portscan.engine.pace.LossEstimate;
 import portscan.engine.pace.RateControl;
-import portscan.engine.probe.IcmpReasons;
-import portscan.engine.probe.PacketProbe;
 
 /**
  * One run over a space that is small enough to remember a byte for each probe: a single thread that
@@ -33,7 +30,7 @@ import portscan.engine.probe.PacketProbe;
  * <p>What an earlier run has written into the journal is told first and never asked again; only
  * what was in flight as it ended is.
  */
-final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHosts.Asker {
+final class PacketRun implements Outbox.Events, LimitedHosts.Asker {
   /** The most elements that are remembered: a byte each, and a round trip's start for some. */
   static final long MOST_ELEMENTS = 1L << 26;
 
@@ -41,9 +38,6 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private static final long SHORTEST_PAUSE_NS = 500_000;
 
   private static final long LONGEST_PAUSE_NS = 1_000_000;
-
-  /** Resets a second: who sends more evenly than this is limited by nothing but its processor. */
-  private static final double HIGHEST_LIMIT = 10_000;
 
   private static final long TICK_NS = 100_000_000;
 
@@ -57,10 +51,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private final PacketReceiver receiver;
   private final Overflow overflow;
   private final ProbeSpace space;
-  private final PacketProbe probe;
   private final Order order;
-  private final Cookies cookies;
-  private final int firstPort;
   private final AnswerReader reader;
   private final Outbox outbox;
   private final long startNs = System.nanoTime();
@@ -89,7 +80,6 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
   private int leftNow;
 
   private long sentPackets;
-  private long open;
 
   PacketRun(
       PacketScan scan,
@@ -101,13 +91,9 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
     this.scan = scan;
     this.receiver = receiver;
     this.overflow = new Overflow(receiver);
-    this.reader = new AnswerReader(this);
     this.outbox = new Outbox(scan, lanes, cookies, firstPort, this);
     this.space = scan.space();
-    this.probe = scan.probe();
     this.order = scan.order();
-    this.cookies = cookies;
-    this.firstPort = firstPort;
     this.elements = new Elements(Math.toIntExact(space.size()), startNs);
     this.hosts = new Hosts(space, scan.pace());
     this.patience = new Patience(scan.pace(), hosts);
@@ -122,6 +108,20 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
     this.control = new RateControl(scan.pace().rate(), scan.leastRate(), startNs);
     this.journal = scan.openJournal(new Earlier());
     this.verdicts = new Verdicts(scan, lanes, clock, journal);
+    this.reader =
+        new AnswerReader(
+            new Arrivals(
+                scan,
+                cookies,
+                firstPort,
+                elements,
+                hosts,
+                limitedHosts,
+                canaries,
+                resets,
+                control,
+                clock,
+                verdicts));
   }
 
   /** Takes over what an earlier run has found. */
@@ -135,7 +135,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       long hostIndex = space.hostIndex(element);
       Evidence.Kind kind = seen.evidence().kind();
       if (seen.isOpen()) {
-        open++;
+        elements.find();
         canaries.open(hosts.meet(hostIndex), hostIndex);
       } else if (kind == Evidence.Kind.TCP_REPLY) {
         hosts.meet(hostIndex).refused++;
@@ -228,7 +228,7 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
               sentPackets,
               elements.resolved(),
               positions,
-              open,
+              elements.found(),
               control.rate(),
               lossSeen(),
               remainingNs()));
@@ -370,149 +370,6 @@ final class PacketRun implements AnswerReader.Listener, Outbox.Events, LimitedHo
       control.firstTry(nowNs);
     }
     lines[tries].add(element, nowNs);
-  }
-
-  // ---- answers
-
-  @Override
-  public void segment(
-      boolean isIpv6,
-      long high,
-      long low,
-      int ports,
-      int sequence,
-      int acknowledgement,
-      int flags,
-      int window,
-      int hopLimit,
-      long realtimeNs) {
-    int tries = (ports & 0xffff) - firstPort + 1;
-    if (!isTry(tries) || !probe.isAnswer(flags)) {
-      return;
-    }
-    int port = ports >>> 16;
-    int ourPortFirst = (ports << 16) | port;
-    if (!Proof.isOurs(cookies.of(high, low, ourPortFirst), flags, sequence, acknowledgement)) {
-      return;
-    }
-    long hostIndex = space.hostOf(high, low, isIpv6);
-    if (hostIndex < 0) {
-      return;
-    }
-    boolean isReset = (flags & TcpReply.RST) != 0;
-    if (tries == Canaries.TRY) {
-      if (!isReset) {
-        resets.synAck(hostIndex, ourPortFirst, acknowledgement, System.nanoTime());
-      }
-      canaries.answered(hostIndex, hosts.of(hostIndex), port, !isReset);
-      return;
-    }
-    int element = (int) space.element(hostIndex, port);
-    if (element < 0) {
-      return;
-    }
-    if (elements.isAnswered(element) && !isReset) {
-      resets.repeated(hostIndex, ourPortFirst, acknowledgement);
-    }
-    if (elements.isResolved(element) || elements.isFresh(element)) {
-      return;
-    }
-    long rttNs = answered(element, tries, realtimeNs);
-    HostState host = hosts.meet(hostIndex);
-    learn(host, hostIndex, tries, rttNs, isReset, realtimeNs);
-    TcpReply reply = host.reply(space.address(hostIndex), hopLimit, flags & 0xff, window);
-    verdicts.observed(element, hostIndex, port, reply, rttNs, tries, realtimeNs);
-    if (isReset) {
-      host.refused++;
-    } else {
-      open++;
-      resets.synAck(hostIndex, ourPortFirst, acknowledgement, System.nanoTime());
-      canaries.open(host, hostIndex);
-    }
-  }
-
-  /** Whether a packet to one of our ports may answer a try or a canary. */
-  private static boolean isTry(int tries) {
-    return (tries >= 1 && tries <= Elements.MOST_TRIES) || tries == Canaries.TRY;
-  }
-
-  @Override
-  public void error(
-      boolean isIpv6,
-      long fromHigh,
-      long fromLow,
-      int type,
-      int code,
-      long high,
-      long low,
-      int ports,
-      int sequence,
-      long realtimeNs) {
-    int tries = (ports >>> 16) - firstPort + 1;
-    if (!isTry(tries)
-        || !IcmpReasons.endsTheQuestion(isIpv6, type, code)
-        || (int) cookies.of(high, low, ports) != sequence) {
-      return;
-    }
-    int port = ports & 0xffff;
-    long hostIndex = space.hostOf(high, low, isIpv6);
-    if (hostIndex < 0) {
-      return;
-    }
-    HostState host = hosts.of(hostIndex);
-    if (tries == Canaries.TRY) {
-      canaries.answered(hostIndex, host, port, false);
-      return;
-    }
-    int element = (int) space.element(hostIndex, port);
-    if (element < 0 || elements.isResolved(element) || elements.isFresh(element)) {
-      return;
-    }
-    long rttNs = answered(element, tries, realtimeNs);
-    if (host != null) {
-      host.refused++;
-    }
-    verdicts.error(
-        element, hostIndex, port, isIpv6, fromHigh, fromLow, type, code, rttNs, tries, realtimeNs);
-  }
-
-  /** Marks an element as answered, and returns the round trip in nanoseconds; -1 if not known. */
-  private long answered(int element, int tries, long realtimeNs) {
-    boolean isLast = tries == elements.tries(element);
-    long sentNs = elements.sentNs(element);
-    elements.answered(element);
-    return isLast && sentNs >= 0 ? Math.max(1, clock.ns(realtimeNs) - sentNs) : -1;
-  }
-
-  private void learn(
-      HostState host, long hostIndex, int tries, long rttNs, boolean isReset, long realtimeNs) {
-    long atNs = clock.ns(realtimeNs);
-    if (host.isLimited()) {
-      // A limit that is taken for a little more than it is loses answers like a path.
-      host.loss().answered(tries);
-      if (isReset) {
-        host.knownLimit().answered(atNs);
-      } else {
-        host.knownLimit().refunded(atNs);
-      }
-    } else {
-      host.loss().answered(tries);
-      hosts.every().loss().answered(tries);
-      AnswerLimit limit = host.limit;
-      if (isReset && limit != null) {
-        limit.answered(atNs);
-        if (limit.isRecognised() && limit.rate() < HIGHEST_LIMIT) {
-          limitedHosts.begin(host, hostIndex);
-        }
-      }
-      if (tries == 1) {
-        control.firstAnswer(rttNs > 0 ? atNs - rttNs : atNs);
-      }
-    }
-    if (rttNs > 0) {
-      host.roundTrips.measure(rttNs);
-      hosts.every().roundTrips.measure(rttNs);
-    }
   }
 
   // ---- conclusions

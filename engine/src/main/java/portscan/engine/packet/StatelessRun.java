@@ -23,8 +23,8 @@ import portscan.engine.probe.PacketProbe;
  * <p>Who stays silent, and which ports are closed, is not told: nobody keeps the list. Open ports
  * are told as their answers come, the others are counted.
  *
- * <p>The journal keeps open ports, and a position that is old enough for its answers to have come:
- * a resumed run goes on from there.
+ * <p>The journal keeps open ports, and a position that is old enough for its answers to have come
+ * ({@link Trail}): a resumed run goes on from there.
  */
 final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   /** Packets between two looks at the answers: more would overrun the receiver's ring. */
@@ -39,8 +39,14 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   /** Answers that come twice come soon after one another: so many of the last are remembered. */
   private static final int REMEMBERED = 1 << 18;
 
-  /** A position is kept in the journal so many ticks after it was sent. */
-  private static final int TICKS_KEPT_BACK = 10;
+  /** The shortest time from one position in the journal to the next. */
+  private static final long SHORTEST_KEEPING_NS = 5_000_000;
+
+  /**
+   * Of a run's time so far, the part between two positions in the journal: a small job is resumed
+   * as exactly for its size as a large one, whose journal stays small.
+   */
+  private static final int KEEPINGS = 1_000;
 
   private final PacketScan scan;
   private final PacketReceiver receiver;
@@ -57,12 +63,14 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
   private final boolean exact;
   private final OwnResets resets;
   private final @Nullable JobJournal journal;
-  private final long[] lastPositions = new long[TICKS_KEPT_BACK];
+  private final WallClock clock = new WallClock();
+  private final long startNs = System.nanoTime();
+  private final Trail trail;
 
   /** The elements that an earlier run has found open, ascending: their answers may come again. */
   private long[] known = {};
 
-  private int ticks;
+  private long keptNs = startNs;
   private long position;
   private long sent;
 
@@ -89,7 +97,7 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
     Earlier earlier = new Earlier();
     this.journal = scan.openJournal(earlier);
     this.known = earlier.known();
-    Arrays.fill(lastPositions, position);
+    this.trail = new Trail(position, startNs);
   }
 
   /** Takes over what an earlier run has found. */
@@ -136,9 +144,11 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
         throw new InterruptedException();
       }
       int received = receiver.receive(0, reader);
+      trail.passed(position, System.nanoTime());
       int added = send(Math.min(MOST_AT_ONCE, control.allowance(nowNs)), positions);
       resets.look(nowNs);
       if (journal != null) {
+        keepPosition(journal, nowNs);
         journal.commit(nowNs);
       }
       if (position == positions && endNs == Long.MAX_VALUE) {
@@ -173,13 +183,17 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
     return added;
   }
 
+  private void keepPosition(JobJournal journal, long nowNs) {
+    long pauseNs = Math.clamp((nowNs - startNs) / KEEPINGS, SHORTEST_KEEPING_NS, TICK_NS);
+    if (nowNs - keptNs >= pauseNs) {
+      keptNs = nowNs;
+      journal.checkpoint(trail.settled(nowNs));
+    }
+  }
+
   private void tick(long positions) {
     scan.flushCapture();
-    if (journal != null) {
-      int place = ticks++ % TICKS_KEPT_BACK;
-      journal.checkpoint(lastPositions[place]);
-      lastPositions[place] = position;
-    }
+    clock.synchronize();
     long remainingNs = (long) ((positions - position) / control.rate() * 1e9);
     scan.progress(
         new PacketProgress(
@@ -223,11 +237,16 @@ final class StatelessRun implements AnswerReader.Listener, Outbox.Events {
       return;
     }
     seen[slot] = cookie;
-    if ((flags & TcpReply.RST) == 0) {
-      long element = space.elementOf(high, low, isIpv6, port);
-      if (element < 0) {
-        return;
-      }
+    boolean isReset = (flags & TcpReply.RST) != 0;
+    if (isReset && journal == null) {
+      return;
+    }
+    long element = space.elementOf(high, low, isIpv6, port);
+    if (element < 0) {
+      return;
+    }
+    trail.answered(order.position(element), clock.ns(realtimeNs));
+    if (!isReset) {
       int bothPorts = (firstPort << 16) | port;
       resets.synAck(space.hostIndex(element), bothPorts, acknowledgement, System.nanoTime());
       if (Arrays.binarySearch(known, element) < 0) {

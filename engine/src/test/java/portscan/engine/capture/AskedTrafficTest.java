@@ -12,10 +12,12 @@ import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import portscan.api.model.Endpoint;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.Transport;
+import portscan.api.scan.AuditSink;
 import portscan.engine.order.ProbeSpace;
 import portscan.sys.ReceiveRing;
 import portscan.wire.Checksum;
@@ -169,6 +171,82 @@ class AskedTrafficTest {
                 new Passing(tcp(US, 61_000, TARGET, 443, TcpFlags.SYN), 2, OUT),
                 new Passing(tcp(US, 61_000, TARGET, 1, TcpFlags.SYN), 2, OUT)))
         .isEqualTo("OIO");
+  }
+
+  @Test
+  void admitted_areKeptFromThenOn() throws IOException {
+    Admitted asked = new Admitted(AuditSink.none());
+    Passing syn = new Passing(tcp(US, 61_000, TARGET, 443, TcpFlags.SYN), 2, OUT);
+    Passing echo = new Passing(icmp(US, TARGET, 8, new byte[8]), 2, OUT);
+    assertThat(kept(asked, syn, echo)).isEmpty();
+    asked.refused("t", new Endpoint(IpAddress.literal("10.0.0.2"), 443, Transport.TCP), "rule");
+    assertThat(kept(asked, syn, echo)).isEmpty();
+    asked.admitted("t", new Endpoint(IpAddress.literal("10.0.0.2"), 443, Transport.TCP));
+    byte[] about = tcp(US, 61_000, TARGET, 443, TcpFlags.SYN).array();
+    assertThat(
+            kept(
+                asked,
+                syn,
+                echo,
+                new Passing(tcp(TARGET, 443, US, 61_000, TcpFlags.RST), 2, IN),
+                new Passing(icmp(ROUTER, US, 11, about), 2, IN),
+                new Passing(udp(US, 61_000, TARGET, 443), 2, OUT),
+                new Passing(tcp(US, 61_000, TARGET, 80, TcpFlags.SYN), 2, OUT),
+                new Passing(tcp(US, 61_000, ROUTER, 443, TcpFlags.SYN), 2, OUT)))
+        .isEqualTo("OOII");
+  }
+
+  @Test
+  void admitted_passesOnWhatItIsTold() {
+    List<String> told = new ArrayList<>();
+    Admitted asked =
+        new Admitted(
+            new AuditSink() {
+              @Override
+              public void admitted(String target, Endpoint endpoint) {
+                told.add("admitted " + target + " " + endpoint.port());
+              }
+
+              @Override
+              public void refused(String target, Endpoint endpoint, String rule) {
+                told.add("refused " + target + " " + rule);
+              }
+
+              @Override
+              public void admittedBlock(String target, Host.Addresses addresses, PortSet ports) {
+                told.add("block " + target + " " + addresses.size());
+              }
+
+              @Override
+              public void refusedBlock(
+                  String target, Host.Addresses addresses, PortSet ports, String rule) {
+                told.add("refused block " + target + " " + rule);
+              }
+            });
+    Endpoint endpoint = new Endpoint(IpAddress.literal("10.0.0.2"), 443, Transport.TCP);
+    Host.Span block = new Host.Span(endpoint.address(), 4);
+    asked.admitted("a", endpoint);
+    asked.refused("b", endpoint, "rule");
+    asked.admittedBlock("c", block, PortSet.of(Transport.TCP, 1));
+    asked.refusedBlock("d", block, PortSet.of(Transport.TCP, 1), "rule");
+    assertThat(told)
+        .containsExactly("admitted a 443", "refused b rule", "block c 4", "refused block d rule");
+  }
+
+  @Test
+  void echoOnTheLoopback_goesOut_andComesBack() throws IOException {
+    int other = LOOPBACK + 1;
+    Asked asked = Asked.hosts(space(Transport.TCP, "127.0.0.2", 1, 1), new BitSet());
+    ByteBuffer request = icmp(LOOPBACK, other, 8, new byte[8]);
+    ByteBuffer reply = icmp(other, LOOPBACK, 0, new byte[8]);
+    assertThat(
+            kept(
+                asked,
+                new Passing(request, 1, OUT),
+                new Passing(request, 1, IN),
+                new Passing(reply, 1, OUT),
+                new Passing(reply, 1, IN)))
+        .isEqualTo("OI");
   }
 
   @Test

@@ -119,7 +119,10 @@ class ResumeLabTest {
     assertThat(moved.stderr()).contains("is another scan's: its targets or ports are others");
   }
 
-  /** A job of which nothing is remembered goes on where it was a second before it died. */
+  /**
+   * A job of which nothing is remembered goes on where it was a little before it died; within its
+   * first second, at its beginning.
+   */
   @LabTest
   void scanWithoutMemory_killedAtAnyMoment_leavesNothingOut(Lab lab)
       throws IOException, InterruptedException {
@@ -155,7 +158,10 @@ class ResumeLabTest {
       Set<Integer> after = askedSoFar(target);
       Set<Integer> twice = new TreeSet<>(before);
       twice.retainAll(after);
-      assertThat(twice).as(shard).hasSizeLessThan(2 * STATELESS_RATE);
+      boolean isPastItsFirstSecond = before.size() > STATELESS_RATE * 3 / 2;
+      assertThat(twice)
+          .as("shard %s, asked %s before", shard, before.size())
+          .hasSizeLessThan(isPastItsFirstSecond ? MOST_TWICE : STATELESS_RATE * 3 / 2 + 1);
       int share = shard.equals("1/1") ? PORTS : PORTS / 2;
       assertThat(before.size() + after.size() - twice.size()).as(shard).isEqualTo(share);
       Map<Integer, String> open = new TreeMap<>(expected);

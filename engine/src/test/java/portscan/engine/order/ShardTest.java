@@ -17,6 +17,7 @@ class ShardTest {
           Shard shard = new Shard(number, count);
           for (long k = 0; k < shard.size(total); k++) {
             assertThat(shard.index(k)).isBetween(0L, total - 1L);
+            assertThat(shard.position(shard.index(k))).isEqualTo(k);
             seen.set((int) shard.index(k));
           }
           sum += shard.size(total);
