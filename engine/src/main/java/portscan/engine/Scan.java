@@ -46,6 +46,7 @@ import portscan.engine.packet.PacketScan;
 import portscan.engine.probe.PacketProbe;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
+import portscan.engine.socket.SocketOrigin;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 
@@ -149,6 +150,7 @@ public final class Scan {
   }
 
   private void runHere(ScanListener listener) throws InterruptedException {
+    SocketOrigin.requireOwnAddress(origin);
     Probe tcp = tcpProbe(listener);
     Lookup lookup = new Lookup(families, resolver);
     Map<String, Lookup.Resolution> names = lookup.names(targets, List.of());
