@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,6 +17,9 @@ final class Parser {
   /** On every command; answered before the command itself. */
   static final Option HELP = Option.flag("--help -h", "print this and exit");
 
+  /** What values are called that may be several, separated by commas. */
+  private static final Set<String> LISTS = Set.of("PORTS", "HOSTS");
+
   /** What picocli puts between an unknown letter and the word of several that it is in. */
   private static final String PART_OF = " (while processing option: '";
 
@@ -24,7 +28,8 @@ final class Parser {
   /**
    * Sorts {@code arguments}.
    *
-   * @throws UsageException if an option is unknown, lacks its value, or has one and takes none
+   * @throws UsageException if an option is unknown, lacks its value, has one and takes none, or is
+   *     given twice with different values
    */
   static Words parse(Command command, List<String> arguments) {
     if (arguments.stream().noneMatch(word -> word.startsWith("-"))) {
@@ -54,6 +59,7 @@ final class Parser {
     }
     Map<String, String> values = new HashMap<>();
     for (OptionSpec option : result.matchedOptions()) {
+      requireOneValue(option);
       Object value = option.getValue();
       values.put(option.names()[0], value instanceof String text ? text : "");
     }
@@ -104,6 +110,25 @@ final class Parser {
             name + " takes no value; leave out " + Printable.quoted(word.substring(equals)));
       }
     }
+  }
+
+  /** The last of several would silently take the place of the others. */
+  private static void requireOneValue(OptionSpec option) {
+    List<String> values = option.originalStringValues();
+    if (!(option.getValue() instanceof String) || Set.copyOf(values).size() < 2) {
+      return;
+    }
+    String name = option.names()[0];
+    boolean isList = LISTS.contains(option.paramLabel());
+    throw new UsageException(
+        "%s is given more than once, as %s and as %s; %s"
+            .formatted(
+                name,
+                Printable.quoted(values.getFirst()),
+                Printable.quoted(values.getLast()),
+                isList
+                    ? "give it once, as " + Printable.quoted(String.join(",", values))
+                    : "leave one out"));
   }
 
   private static UsageException missingValue(

@@ -52,6 +52,9 @@ final class HostTrack {
   /** Questions that {@link SecondLook} asks. */
   int parked;
 
+  /** Of those, the ones that {@link LimitedResets} asks. */
+  int askedInStep;
+
   /** A TCP question that a reset has answered; null before the first. */
   @Nullable Question closedWitness;
 

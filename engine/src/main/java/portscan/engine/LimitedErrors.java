@@ -46,7 +46,7 @@ final class LimitedErrors implements SecondLook.Custody {
   private static final int MOST_SEARCHES = 16;
 
   /** What takes no longer, or changes a time told by no more, is not worth a word. */
-  private static final long WORTH_TELLING_NS = 5_000_000_000L;
+  static final long WORTH_TELLING_NS = 5_000_000_000L;
 
   private final ScanRun run;
   private final HostTrack host;
@@ -107,13 +107,12 @@ final class LimitedErrors implements SecondLook.Custody {
 
   @Override
   public long nextNs(long nowNs) {
-    return host.active > 0 ? Long.MAX_VALUE : nextNs;
+    return isAskedByOthers() ? Long.MAX_VALUE : nextNs;
   }
 
   @Override
   public boolean step(long nowNs) {
-    // What the run itself still asks spends errors too.
-    if (host.active > 0) {
+    if (isAskedByOthers()) {
       return true;
     }
     if (!begun) {
@@ -147,6 +146,11 @@ final class LimitedErrors implements SecondLook.Custody {
       ask(next, nowNs);
     }
     return true;
+  }
+
+  /** What the run itself still asks, or {@link LimitedResets} does, spends errors too. */
+  private boolean isAskedByOthers() {
+    return host.active > 0 || host.askedInStep > 0;
   }
 
   /** So many TCP ports are silent that waiting for their errors would not pay. */

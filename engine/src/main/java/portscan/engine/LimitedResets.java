@@ -40,6 +40,7 @@ final class LimitedResets implements SecondLook.Custody {
   @Override
   public void take(Question question) {
     question.triesInStep = 0;
+    host.askedInStep++;
     waiting.add(question);
   }
 
@@ -86,14 +87,19 @@ final class LimitedResets implements SecondLook.Custody {
 
   private void silent(Question question, long nowNs) {
     limit.refunded(question.lastTryNs);
-    int enough = Math.min(MOST_TRIES, host.loss.triesNeeded(Schedule.RISK));
+    run.closeSockets(question);
     if (question.triesInStep >= MOST_TRIES
-        || (question.triesInStep >= enough && !limit.isPossible())) {
-      run.conclude(question, ScanRun.silence(question, nowNs), -1);
+        || (question.triesInStep >= triesEnough() && !limit.isPossible())) {
+      host.askedInStep--;
+      question.custody = null;
+      run.silentInStep(question, nowNs);
     } else {
-      run.closeSockets(question);
       waiting.add(question);
     }
+  }
+
+  private int triesEnough() {
+    return Math.min(MOST_TRIES, host.loss.triesNeeded(Schedule.RISK));
   }
 
   @Override
@@ -107,6 +113,7 @@ final class LimitedResets implements SecondLook.Custody {
 
   @Override
   public void settled(Question question, Evidence evidence, long nowNs) {
+    host.askedInStep--;
     // A silence was refunded before; an answer has told the limit itself.
     if (!(evidence instanceof Evidence.Silence)) {
       host.loss.answered(Math.max(1, question.triesInStep));
@@ -117,15 +124,22 @@ final class LimitedResets implements SecondLook.Custody {
   private void noteRate() {
     double rate = limit.rate();
     boolean isNews = !(rate < 1.5 * notedRate && rate > notedRate / 1.5);
-    if (isNews && limit.isConfirmed() && !run.hasMore() && !waiting.isEmpty()) {
+    if (!isNews || !limit.isConfirmed() || run.hasMore() || waiting.isEmpty()) {
+      return;
+    }
+    long longestNs = limit.longestNs(waiting.size(), triesEnough(), host.roundTrips.timeoutNs());
+    String take =
+        "its other %d ports take at most %d s"
+            .formatted(waiting.size(), Math.ceilDiv(longestNs, 1_000_000_000L));
+    if (limit.isCertain()) {
       notedRate = rate;
       notes.accept(
-          "%s limits its resets to about %.0f a second: its other %d ports take at most %d s"
-              .formatted(
-                  host.address,
-                  Math.max(1, rate),
-                  waiting.size(),
-                  (long) Math.ceil(waiting.size() / rate)));
+          "%s limits its resets to about %.0f a second: %s"
+              .formatted(host.address, Math.max(1, rate), take));
+    } else if (longestNs > LimitedErrors.WORTH_TELLING_NS) {
+      notedRate = rate;
+      notes.accept(
+          "%s may limit its resets, or packets are lost: %s".formatted(host.address, take));
     }
   }
 }

@@ -41,6 +41,7 @@ import portscan.engine.packet.PacketScan;
 import portscan.engine.probe.PacketProbe;
 import portscan.engine.probe.Probe;
 import portscan.engine.probe.Probes;
+import portscan.engine.socket.SocketOrigin;
 import portscan.engine.udp.UdpRequest;
 import portscan.engine.udp.UdpRequests;
 
@@ -130,6 +131,7 @@ public final class Scan {
   }
 
   private void runHere(ScanListener listener) throws InterruptedException {
+    SocketOrigin.requireOwnAddress(origin);
     Probe tcp = tcpProbe(listener);
     Lookup lookup = new Lookup(families, resolver);
     Map<String, Lookup.Resolution> names = lookup.names(targets, List.of());

@@ -3,6 +3,8 @@ package portscan.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +79,17 @@ final class ScanRun {
   private final Map<ProbeSocket, Question> owners = new HashMap<>();
   private final DueQueue queue = new DueQueue();
 
+  /** Due for another try that the rate did not allow; some may be over by now. */
+  private final Deque<Question> delayed = new ArrayDeque<>();
+
+  /** Whether first tries go before those that the rate delayed. */
+  private boolean firstsTurn;
+
   /** Questions begun and neither concluded nor parked. */
   private int active;
+
+  /** Those about TCP ports, whose every try needs a socket of its own. */
+  private int activeTcp;
 
   private int batch = 1;
   private int capacity;
@@ -114,8 +125,15 @@ final class ScanRun {
         throw new InterruptedException();
       }
       long nowNs = System.nanoTime();
-      beginMore(nowNs);
+      firstsTurn = !firstsTurn;
+      if (firstsTurn) {
+        beginMore(nowNs);
+      }
       lookAtDue(nowNs);
+      tryDelayed(nowNs);
+      if (!firstsTurn) {
+        beginMore(nowNs);
+      }
       secondLook.step(System.nanoTime());
       sockets.await(waitNs(System.nanoTime()), this::receive);
     }
@@ -127,6 +145,9 @@ final class ScanRun {
 
   private long waitNs(long nowNs) {
     long wait = queue.waitNs(nowNs, LONGEST_WAIT_NS);
+    if (!delayed.isEmpty()) {
+      wait = Math.min(wait, limiter.delayNs(nowNs));
+    }
     if (owners.size() < firstTryCapacity() && intake.mayGive()) {
       wait = Math.min(wait, Math.max(limiter.delayNs(nowNs), pausedUntilNs - nowNs));
     }
@@ -148,9 +169,9 @@ final class ScanRun {
     return nowNs + (owners.size() < capacity ? limiter.delayNs(nowNs) : EXHAUSTION_PAUSE_NS);
   }
 
-  /** Some sockets are left to further tries of what is under way. */
+  /** Some sockets are left to further tries of what is under way, if those need any. */
   private int firstTryCapacity() {
-    return Math.max(1, capacity - capacity / 4);
+    return Math.max(1, activeTcp == 0 ? capacity : capacity - capacity / 4);
   }
 
   // ---- first tries
@@ -193,10 +214,16 @@ final class ScanRun {
       secondLook.takeInStepWithResets(question);
       return;
     }
-    active++;
-    host.active++;
+    count(question, 1);
     host.fresh++;
     tryOnce(question, nowNs);
+  }
+
+  /** Counts a question as active from now on, or no longer. */
+  private void count(Question question, int change) {
+    active += change;
+    activeTcp += question.ask.endpoint().transport() == Transport.TCP ? change : 0;
+    question.host.active += change;
   }
 
   /** Not now: the machine has no file or port left. */
@@ -208,8 +235,7 @@ final class ScanRun {
       conclude(question, failure, -1);
       return;
     }
-    active--;
-    question.host.active--;
+    count(question, -1);
     question.host.fresh--;
     question.concluded = true;
     admitted.put(question.permit.endpoint(), question.permit);
@@ -286,6 +312,16 @@ final class ScanRun {
     }
   }
 
+  /** As many as the rate allows by now: looking at all of them each time would cost too much. */
+  private void tryDelayed(long nowNs) {
+    while (!delayed.isEmpty() && limiter.delayNs(nowNs) == 0) {
+      Question question = delayed.remove();
+      if (!question.concluded && !question.parked) {
+        look(question, nowNs);
+      }
+    }
+  }
+
   private void look(Question question, long nowNs) {
     noteOverdue(question);
     Schedule.Verdict verdict = schedule.verdict(question, nowNs);
@@ -306,7 +342,7 @@ final class ScanRun {
         if (isDoubtful && nowNs < schedule.deadlineNs(question)) {
           queue.add(question, nowNs + DOUBT_PAUSE_NS);
         } else if (isDoubtful && requireNonNull(resets).isSuspected()) {
-          secondLook.recognise(question.host, nowNs);
+          secondLook.assume(question.host, nowNs);
           park(question);
           secondLook.takeInStepWithResets(question);
         } else {
@@ -325,7 +361,8 @@ final class ScanRun {
           // Of many silent hosts none has files to spare: the kernel repeats the SYN by itself.
           queue.add(question, schedule.deadlineNs(question));
         } else if (delayNs > 0) {
-          queue.add(question, nowNs + delayNs);
+          delayed.add(question);
+          queue.add(question, schedule.deadlineNs(question));
         } else if (owners.size() >= capacity && isTcp) {
           queue.add(question, Math.min(nowNs + EXHAUSTION_PAUSE_NS, schedule.deadlineNs(question)));
         } else {
@@ -424,10 +461,19 @@ final class ScanRun {
     }
   }
 
+  /** A question was asked in step with a limit of resets, often enough. */
+  void silentInStep(Question question, long nowNs) {
+    question.host.silentTcp++;
+    if (secondLook.wants(question)) {
+      secondLook.take(question);
+    } else {
+      conclude(question, silence(question, nowNs), -1);
+    }
+  }
+
   private void park(Question question) {
     question.parked = true;
-    active--;
-    question.host.active--;
+    count(question, -1);
     question.host.parked++;
     question.host.overdue--;
     closeSockets(question);
@@ -444,8 +490,7 @@ final class ScanRun {
     if (question.parked) {
       question.host.parked--;
     } else {
-      active--;
-      question.host.active--;
+      count(question, -1);
       if (question.overdue) {
         question.host.overdue--;
       } else {

@@ -85,11 +85,11 @@ final class SecondLook {
     }
   }
 
-  /** Takes it for certain that a host limits its resets. */
-  void recognise(HostTrack host, long nowNs) {
+  /** Reckons with a limit of resets that is only possible. */
+  void assume(HostTrack host, long nowNs) {
     ControlledLimit resets = host.resets;
     if (resets != null && !resets.isRecognised()) {
-      resets.recognise(nowNs);
+      resets.assume(nowNs);
     }
   }
 

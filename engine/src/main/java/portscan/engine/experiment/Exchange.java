@@ -226,7 +226,7 @@ final class Exchange implements AutoCloseable {
         throw from != null && !isOurs(from)
             ? new PortScanException(
                 Trouble.NO_SUCH_ORIGIN,
-                from + " is no address of this machine",
+                from + " is not an address of this machine",
                 "`ip address` lists them")
             : new PortScanException(
                 Trouble.NO_LOCAL_ROUTE,

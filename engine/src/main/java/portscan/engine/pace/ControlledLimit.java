@@ -84,13 +84,19 @@ public final class ControlledLimit {
 
   private final long[] controlNs = new long[CONTROLS];
   private final long[] answeredBy = new long[CONTROLS];
+  private final long[] askedBy = new long[CONTROLS];
   private int silences;
   private long controls;
   private long nextControlNs = Long.MIN_VALUE;
   private long lastAskNs;
+  private long asked;
   private long answered;
 
   private boolean recognised;
+
+  /** Whether controls told it, and not only left it possible. */
+  private boolean told;
+
   private long rateSinceNs;
   private double firstRate = Double.NaN;
   private double rate = Double.NaN;
@@ -116,6 +122,7 @@ public final class ControlledLimit {
     boolean isAfterRest = !recognised && atNs - lastAskNs > JUST_BEFORE_NS;
     asksSinceControl = isAfterRest ? 1 : asksSinceControl + 1;
     lastAskNs = atNs;
+    asked++;
     if (recognised) {
       fill(atNs);
       tokens--;
@@ -185,17 +192,42 @@ public final class ControlledLimit {
     int at = (int) (controls % CONTROLS);
     controlNs[at] = nowNs;
     answeredBy[at] = answered;
+    askedBy[at] = asked;
     controls++;
     silences = ((silences << 1) & ((1 << CONTROLS) - 1)) | (hasAnswered ? 0 : 1);
     if (controls >= TELLING_CONTROLS
         && Integer.bitCount(silences) >= TELLING_SHARE * knownControls()) {
-      recognise(nowNs);
+      told = true;
+      recognise(answered - answeredBy[oldestControl()], nowNs);
     }
   }
 
   /** Whether the host answers less than it is asked for. */
   public boolean isRecognised() {
     return recognised;
+  }
+
+  /** Whether it is a limit, and not loss, that leaves controls silent. */
+  public boolean isCertain() {
+    boolean isCured =
+        falls > 0
+            && rateControls >= CONTROLS_PER_RATE
+            && rateSilences <= REASSURING_SHARE * rateControls;
+    return recognised && !isLoss() && (told || isCured);
+  }
+
+  /**
+   * How long {@code ports} take at the most, in nanoseconds, if each is asked {@code tries} times
+   * before its silence is believed: a closed one costs one answer, a silent one its share of the
+   * controls and what a refund leaves, and no more of them are asked at once than the mirror holds.
+   *
+   * @param waitNs how long each try is waited for
+   */
+  public long longestNs(int ports, int tries, long waitNs) {
+    double answers = Math.max(1, tries * (1 - REFUND + 1.0 / ASKS_PER_CONTROL));
+    double atOnce = Math.floor(mirrorSize());
+    return (long) (ports * Math.max(answers * 1e9 / rate, tries * waitNs / atOnce))
+        + tries * waitNs;
   }
 
   /** Whether a silence may yet turn out to be a limit's: too few controls have answered. */
@@ -230,15 +262,28 @@ public final class ControlledLimit {
     return (int) Math.min(controls, CONTROLS);
   }
 
-  /** Takes the limit for certain, on the controls made so far. */
-  public void recognise(long nowNs) {
+  /**
+   * Takes the limit for real though it is only possible. What was seen of answers says little then:
+   * most of them may have come before. So the rate is the highest that the controls allow, the
+   * share of them that was answered (by Laplace's rule) of what was asked, and falls if it is too
+   * high.
+   */
+  public void assume(long nowNs) {
     int known = knownControls();
-    int oldest = (int) ((controls - known) % CONTROLS);
-    double spanNs = known == 0 ? LEAST_MEASUREMENT_NS : nowNs - controlNs[oldest];
-    double seen = known == 0 ? 1 : Math.max(1, answered - answeredBy[oldest]);
+    double share = (known - Integer.bitCount(silences) + 1) / (known + 2.0);
+    recognise(share * (asked - askedBy[oldestControl()]), nowNs);
+  }
+
+  private int oldestControl() {
+    return (int) ((controls - knownControls()) % CONTROLS);
+  }
+
+  private void recognise(double answersSinceOldest, long nowNs) {
+    boolean isSeen = controls > 0;
+    double spanNs = isSeen ? nowNs - controlNs[oldestControl()] : LEAST_MEASUREMENT_NS;
     recognised = true;
     rateSinceNs = nowNs;
-    rate = seen * 1e9 / Math.max(spanNs, LEAST_SPAN_NS);
+    rate = Math.max(1, isSeen ? answersSinceOldest : 1) * 1e9 / Math.max(spanNs, LEAST_SPAN_NS);
     firstRate = rate;
     filledNs = nowNs;
     beginMeasurement(nowNs);

@@ -3,6 +3,7 @@ package portscan.engine.socket;
 import portscan.api.model.AddressFamily;
 import portscan.api.model.Endpoint;
 import portscan.api.model.Evidence.LocalFailure;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Trouble;
 import portscan.api.scan.Origin;
 import portscan.sys.Errno;
@@ -66,15 +67,21 @@ final class LocalFailures {
   }
 
   private static Answer addressNotAvailable(int errno, Origin origin) {
-    return origin.address() != null
-        ? failed(
-            Trouble.NO_SUCH_ORIGIN,
-            origin.address() + " is not an address of this machine",
-            "`ip address` lists the addresses that --source may name")
+    IpAddress source = origin.address();
+    return source != null
+        ? new Answer.Failed(notOurs(source))
         : exhausted(
             errno,
             "every local port towards this address is in use",
             "ask more slowly (`--rate`), or widen net.ipv4.ip_local_port_range");
+  }
+
+  /** Packets cannot bear this address. */
+  static LocalFailure notOurs(IpAddress source) {
+    return new LocalFailure(
+        Trouble.NO_SUCH_ORIGIN,
+        source + " is not an address of this machine",
+        "`ip address` lists the addresses that --source may name");
   }
 
   private static Answer failed(Trouble trouble, String message, String hint) {

@@ -1,14 +1,44 @@
 package portscan.engine.socket;
 
+import portscan.api.model.Evidence.LocalFailure;
 import portscan.api.model.IpAddress;
+import portscan.api.model.PortScanException;
 import portscan.api.scan.Origin;
 import portscan.sys.Errno;
+import portscan.sys.Linux;
 import portscan.sys.SocketAddress;
 import portscan.sys.Sockets;
 
 /** Ties sockets to where probes are to leave from. */
-final class SocketOrigin {
+public final class SocketOrigin {
   private SocketOrigin() {}
+
+  /**
+   * Looks whether packets may bear the origin's address, as far as it has one.
+   *
+   * @throws PortScanException if it is not an address of this machine
+   */
+  public static void requireOwnAddress(Origin origin) {
+    IpAddress source = origin.address();
+    if (source == null || Linux.unavailable().isPresent()) {
+      return;
+    }
+    SocketAddress local = local(source);
+    int file = Sockets.open(local.family(), Sockets.SOCK_DGRAM);
+    if (file < 0) {
+      return;
+    }
+    int bound = Sockets.bindSource(file, local);
+    Sockets.close(file);
+    if (bound == -Errno.EADDRNOTAVAIL) {
+      LocalFailure failure = LocalFailures.notOurs(source);
+      throw new PortScanException(failure.trouble(), failure.message(), failure.hint());
+    }
+  }
+
+  private static SocketAddress local(IpAddress source) {
+    return new SocketAddress(source.bytes(), 0, scope(source.zone()));
+  }
 
   /** Binds a socket to the origin's device and address, as far as they are given. */
   static int bind(int file, int family, Origin origin) {
@@ -22,7 +52,7 @@ final class SocketOrigin {
     if (source == null) {
       return 0;
     }
-    SocketAddress local = new SocketAddress(source.bytes(), 0, scope(source.zone()));
+    SocketAddress local = local(source);
     return local.family() == family ? Sockets.bindSource(file, local) : -Errno.EAFNOSUPPORT;
   }
 

@@ -265,7 +265,7 @@ class PacketExperimentsLabTest {
     assertThat(in(scanner, () -> ANY.echo(zoned)).from()).hasToString("fe80::1:2%eth0");
     PacketExperiments foreign = from(new Origin(IpAddress.literal("203.0.113.9"), null, null));
     assertThat(begin(scanner, () -> foreign.echo(echo)).get())
-        .isEqualTo(new Attempt.Unavailable<>("203.0.113.9 is no address of this machine"));
+        .isEqualTo(new Attempt.Unavailable<>("203.0.113.9 is not an address of this machine"));
     PacketExperiments absent = from(new Origin(null, "eth7", null));
     assertThat(begin(scanner, () -> absent.echo(echo)).get())
         .isEqualTo(new Attempt.Unavailable<>("there is no network interface eth7"));

@@ -194,6 +194,35 @@ class ControlledLimitTest {
     assertThat(series.limit.isRecognised()).as("seed %s", SEED).isFalse();
   }
 
+  /** Few ports are closed, so few answers are seen: that is no low limit. */
+  @Test
+  void loss_takenForAPossibleLimit_isNeitherCertainNorAskedSlowly() {
+    Series series = new Series(losing(0.3, _ -> true), 0.95, 0);
+    for (int burst = 0; burst < 4; burst++) {
+      series.run(2_000, 0.05).rest(0.3);
+    }
+    series.limit.assume(series.nowNs);
+    assertThat(series.limit.rate()).isGreaterThan(50);
+    assertThat(series.limit.isCertain()).isFalse();
+    int before = series.asked;
+    series.run(2_000, 4);
+    assertThat(series.limit.isCertain()).as("seed %s", SEED).isFalse();
+    assertThat(series.asked - before).isGreaterThan(4 * 50);
+  }
+
+  @Test
+  void bucket_takenForAPossibleLimit_isHeldAtItsRate() {
+    Series series = new Series(bucket(20, 5, 1), 0.5, 0);
+    for (int burst = 0; burst < 3; burst++) {
+      series.run(2_000, 0.02).rest(0.3);
+    }
+    series.limit.assume(series.nowNs);
+    series.run(2_000, 20);
+    assertThat(series.limit.rate()).isCloseTo(20, within(6.0));
+    assertThat(series.limit.longestNs(100, 6, 50 * MILLISECOND_NS))
+        .isBetween(5 * SECOND_NS, 15 * SECOND_NS);
+  }
+
   @Test
   void heavyLoss_thatSlownessDoesNotHelp_isAskedFastAgain() {
     Series series = new Series(losing(0.75, _ -> true), 0.5, 0).run(5_000, 20);
