@@ -106,6 +106,9 @@ _portscan() {
     why:-o)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
+    why:--pcap)
+      COMPREPLY=($(compgen -f -- "$current"))
+      return ;;
     why:--scope)
       COMPREPLY=($(compgen -f -- "$current"))
       return ;;
@@ -469,7 +472,7 @@ _portscan() {
   esac
   case $command in
     check) words="-p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --timeout --retries --rate --source -e --netns --scope --audit --i-am-authorized --record --data --service --count -c --interval -i --watch -w --any-address --format -o --pcap --quiet -q -v --verbose --no-color --help -h" ;;
-    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --quiet -q -v --verbose --no-color --scope --audit --i-am-authorized --help -h" ;;
+    why) words="-p -4 -6 --udp -u --timeout --source -e --netns --expect-address --compare --format -o --pcap --quiet -q -v --verbose --no-color --scope --audit --i-am-authorized --help -h" ;;
     wait) words="--timeout -t --until --any --quiet -q --strict -s -p --top-ports --exclude-ports -iL -4 -6 --udp -u --probe --request --rate --source -e --netns --scope --audit --i-am-authorized --help -h" ;;
     scan) words="-p --top-ports --exclude-ports -iL -F --exclude --excludefile -n -sn -Pn -PS -PA -PU -PE -PP -sS -sT -sF -sN -sX -sA -sU -sV --probe --request -T --rate --max-rate --min-rate --retries --max-retries --timeout --host-timeout -r --shard --seed -4 -6 --source -e --netns --open --reason --format -o -oN -oX -oG -oA -oJ -oL --journal --resume --pcap --record --data --scope --audit --i-am-authorized --quiet -q -v --verbose --no-color --help -h" ;;
     listeners) words="--check --tcp --udp -u -p --netns --format -v --verbose --no-color --scope --audit --help -h" ;;

@@ -57,6 +57,7 @@ complete -c portscan -n '__fish_seen_subcommand_from why' -l expect-address -x -
 complete -c portscan -n '__fish_seen_subcommand_from why' -l compare -x -d 'look at the same port of this host too, as of a cut-over'
 complete -c portscan -n '__fish_seen_subcommand_from why' -l format -x -a 'text json markdown' -d 'how to write the diagnosis'
 complete -c portscan -n '__fish_seen_subcommand_from why' -s o -r -F -d 'write the diagnosis to this file'
+complete -c portscan -n '__fish_seen_subcommand_from why' -l pcap -r -F -d 'keep the packets sent and their answers (pcapng)'
 complete -c portscan -n '__fish_seen_subcommand_from why' -l quiet -s q -d 'print a line for each finding: code, confidence, address, TTL:ADDRESS'
 complete -c portscan -n '__fish_seen_subcommand_from why' -s v -l verbose -d 'everything that was found, not only what fits a screen'
 complete -c portscan -n '__fish_seen_subcommand_from why' -l no-color -d 'no colour (so does NO_COLOR)'

@@ -79,6 +79,7 @@ _portscan() {
         '--compare[look at the same port of this host too, as of a cut-over]:HOST:' \
         '--format[how to write the diagnosis]:FORMAT:(text json markdown)' \
         '-o[write the diagnosis to this file]:FILE:_files' \
+        '--pcap[keep the packets sent and their answers (pcapng)]:FILE:_files' \
         '--quiet[print a line for each finding\: code, confidence, address, TTL\:ADDRESS]' \
         '-q[print a line for each finding\: code, confidence, address, TTL\:ADDRESS]' \
         '-v[everything that was found, not only what fits a screen]' \
