@@ -30,6 +30,7 @@ class LayoutsTest {
           "Sockets.DATAGRAM_SIZE",
           "Sockets.CONTROL_SIZE",
           "Sockets.OPTION_SIZE",
+          "TcpInfo.UNKNOWN",
           "Epoll.CAPACITY",
           "Epoll.EVENT_SIZE",
           "Epoll.EVENT_DATA",
