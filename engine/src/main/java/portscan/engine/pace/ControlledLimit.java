@@ -198,7 +198,7 @@ public final class ControlledLimit {
     if (controls >= TELLING_CONTROLS
         && Integer.bitCount(silences) >= TELLING_SHARE * knownControls()) {
       told = true;
-      recognise(answered - answeredBy[oldestControl()], nowNs);
+      recognise((double) (answered - answeredBy[oldestControl()]), nowNs);
     }
   }
 
