@@ -18,6 +18,10 @@ public final class AuditVerifier {
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /** Lines that are there once more than they were written, with those that they repeat. */
+  private final Map<Long, Long> repeats;
+
   private Anchor last = Anchor.ORIGIN;
   private long records;
   private long lines;
@@ -38,7 +42,9 @@ public final class AuditVerifier {
     }
   }
 
-  private AuditVerifier() {}
+  private AuditVerifier(Map<Long, Long> repeats) {
+    this.repeats = repeats;
+  }
 
   /**
    * Something that is not as it was written.
@@ -78,7 +84,10 @@ public final class AuditVerifier {
    * @param anchors records that the trail must hold, kept elsewhere
    */
   public static Verdict verify(Path file, List<Anchor> anchors) throws IOException {
-    return new AuditVerifier().look(file, anchors);
+    Verdict verdict = new AuditVerifier(Map.of()).look(file, anchors);
+    // Alone it is what a repeated line makes of those around it that would be told.
+    Map<Long, Long> repeats = verdict.isIntact() ? Map.of() : Repeats.in(file);
+    return repeats.isEmpty() ? verdict : new AuditVerifier(repeats).look(file, anchors);
   }
 
   private Verdict look(Path file, List<Anchor> anchors) throws IOException {
@@ -134,6 +143,14 @@ public final class AuditVerifier {
       return;
     }
     ChainedLine found = record.get();
+    Long original = repeats.get(lines);
+    if (original != null) {
+      settleDoubt();
+      problem(
+          lines,
+          "record %d is duplicated: it stands in line %d too".formatted(found.seq(), original));
+      return;
+    }
     recovery(text).ifPresent(this::recovered);
     settleDoubt();
     records++;

@@ -109,6 +109,37 @@ class AuditVerifierTest {
   }
 
   @Test
+  void verify_aDuplicatedRecord_saysWhichAndWhereTheOtherIs() throws IOException {
+    for (int at : List.of(0, 3, 9, 10, 15, 20)) {
+      List<String> edited = new ArrayList<>(lines);
+      edited.add(at, lines.get(9));
+
+      AuditVerifier.Verdict verdict = verdict(edited);
+
+      String duplicated = "record 10 is duplicated: it stands in line %d too";
+      assertThat(verdict.problems())
+          .containsExactly(
+              at < 9
+                  ? problem(at + 1, duplicated.formatted(11))
+                  : at > 10
+                      ? problem(at + 1, duplicated.formatted(10))
+                      : problem(11, duplicated.formatted(10)));
+      assertThat(verdict.records()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void verify_aDuplicateThatCoversARemovedRecord_tellsBoth() throws IOException {
+    List<String> edited = new ArrayList<>(lines);
+    edited.set(4, lines.get(9));
+
+    assertThat(verdict(edited).problems())
+        .containsExactly(
+            problem(5, "record 10 is duplicated: it stands in line 10 too"),
+            problem(6, "record 5 is missing before this line"));
+  }
+
+  @Test
   void verify_aRecordWrittenAnew_isNotWhatTheNextIsChainedTo() throws IOException {
     ChainedLine old = ChainedLine.parse(bytes(lines.get(6))).orElseThrow();
     String members =

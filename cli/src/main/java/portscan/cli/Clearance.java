@@ -147,6 +147,11 @@ final class Clearance implements AutoCloseable {
     return scope == null ? "" : scope.reference().sha256();
   }
 
+  /** Why the scope allowed no more at some time of the run; empty if it always did. */
+  String refusedAtItsTime() {
+    return scope == null ? "" : scope.refusedAtItsTime().orElse("");
+  }
+
   ScopePolicy policy() {
     return scope == null ? ScopePolicy.permissive() : scope.policy();
   }
@@ -242,16 +247,19 @@ final class Clearance implements AutoCloseable {
 
   /** The run came to its end. */
   void complete() {
+    finish(true);
+  }
+
+  /** The run ended, perhaps before all was asked. */
+  void finish(boolean complete) {
     if (ledger != null) {
-      ledger.finish(true);
+      ledger.finish(complete);
     }
   }
 
   /** Ends the audit of a run that did not come to its end. */
   @Override
   public void close() {
-    if (ledger != null) {
-      ledger.finish(false);
-    }
+    finish(false);
   }
 }

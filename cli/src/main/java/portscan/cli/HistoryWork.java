@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -128,8 +127,13 @@ final class HistoryWork {
     Recorder recorder =
         history.record(RunHeader.of("import", snapshot.source(), List.of(), snapshot.at()));
     snapshot.hosts().values().forEach(recorder::accept);
-    RecordedRun run = recorder.commit(new RunEnd(Instant.now(), snapshot.complete()));
+    RecordedRun run = recorder.commit(new RunEnd(snapshot.until(), snapshot.complete()));
     RunRecord.note(run, console);
+    int latest = history.latestRun().orElse(run).number();
+    if (latest != run.number()) {
+      console.note(
+          "run %d began before run %d, which stays the last".formatted(run.number(), latest));
+    }
   }
 
   private void runs() throws IOException {

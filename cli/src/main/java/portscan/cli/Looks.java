@@ -75,6 +75,12 @@ final class Looks {
         : seen.isOpen() ? ExitCode.OK : ExitCode.NOT_OPEN;
   }
 
+  /** Whether a scope forbade to look. */
+  static boolean isOutOfScope(Observation seen) {
+    return seen.outcome() instanceof Outcome.Undetermined undetermined
+        && undetermined.failure().trouble() == Trouble.OUT_OF_SCOPE;
+  }
+
   private static int code(Trouble trouble) {
     return switch (trouble) {
       case OUT_OF_SCOPE, PERMISSION_DENIED -> ExitCode.NOT_PERMITTED;

@@ -14,6 +14,7 @@ import portscan.engine.journal.ScanJournal;
 import portscan.format.report.ReportFormat;
 import portscan.format.report.ReportFormats;
 import portscan.format.report.ReportOptions;
+import portscan.format.syntax.Printable;
 
 /** {@code portscan scan}: many ports of many hosts, in nmap's words. */
 final class ScanCommand implements Command {
@@ -204,12 +205,17 @@ final class ScanCommand implements Command {
       report.end(false);
       throw e;
     }
-    report.end(true);
+    String refused = clearance.refusedAtItsTime();
+    boolean complete = refused.isEmpty();
+    report.end(complete);
     if (record != null) {
-      record.commit(true);
+      record.commit(complete);
     }
-    clearance.complete();
-    return report.exitCode();
+    clearance.finish(complete);
+    if (!complete) {
+      report.note("the scan did not come to its end: " + Printable.of(refused, Printable.LINE));
+    }
+    return complete ? report.exitCode() : Math.max(report.exitCode(), ExitCode.NOT_PERMITTED);
   }
 
   /** Opens what the -o? options name; true if one of them takes standard output. */

@@ -72,6 +72,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
   private long done;
   private long open;
   private long verdicts;
+  private long refused;
   private int worstTrouble = ExitCode.OK;
   private ScanProgress now = new ScanProgress(0, Double.NaN, Double.NaN, -1);
   private ProgressLine line = new ProgressLine(System.nanoTime(), 0);
@@ -169,16 +170,23 @@ final class ScanReport implements ScanListener, AutoCloseable {
       return; // Its ports will tell the same.
     }
     verdicts++;
+    HostStatus status =
+        new HostStatus(
+            verdict.up() ? HostStatus.Presence.UP : HostStatus.Presence.DOWN,
+            verdict.reason(),
+            verdict.ttl());
     if (verdict.up() || verbose) {
       hosts.putIfAbsent(verdict.address(), newTally(target, verdict.address()));
-      statuses.put(
-          verdict.address(),
-          new HostStatus(
-              verdict.up() ? HostStatus.Presence.UP : HostStatus.Presence.DOWN,
-              verdict.reason(),
-              verdict.ttl()));
+      statuses.put(verdict.address(), status);
     } else {
       hostsDown++;
+      if (!openOnly) {
+        writing(() -> {
+          for (ScanOutput output : outputs) {
+            output.report().down(target, verdict.address(), status);
+          }
+        });
+      }
     }
   }
 
@@ -200,6 +208,7 @@ final class ScanReport implements ScanListener, AutoCloseable {
       verdicts++;
     } else {
       worstTrouble = Math.max(worstTrouble, Looks.code(seen));
+      refused += Looks.isOutOfScope(seen) ? 1 : 0;
     }
     if (openOnly && !mayBeOpen(seen)) {
       return;
@@ -385,6 +394,9 @@ final class ScanReport implements ScanListener, AutoCloseable {
       }
       if (awaited != null) {
         List.copyOf(awaited.keySet()).forEach(this::tellAwaited);
+      }
+      if (refused > 0 && verdicts > 0) {
+        note("ports out of scope, not asked: %,d".formatted(refused));
       }
       RunEnd end = new RunEnd(Instant.now(), complete, hostsDown);
       List<HostResult> results = results();

@@ -77,6 +77,11 @@ final class ScopeFile {
     return policy;
   }
 
+  /** Why something was refused at a time at which nothing may be probed; empty if nothing was. */
+  Optional<String> refusedAtItsTime() {
+    return policy.refusedAtItsTime();
+  }
+
   /** The most packets a second; 0 if it sets none. */
   double rate() {
     return policy.scope().rate();

@@ -59,14 +59,16 @@ final class States {
         Printable.quoted(word) + " is not in the history; `portscan history` lists the runs");
   }
 
-  /** What the last run found. */
+  /** What the run found that began last. */
   static Snapshot latest(History history) {
-    List<RecordedRun> runs = history.runs();
-    if (runs.isEmpty()) {
-      throw new UsageException(
-          "there is no run in the history yet; name a file, or `portscan history --record FILE`");
-    }
-    return history.snapshot(runs.getLast().number()).orElseThrow();
+    RecordedRun run =
+        history
+            .latestRun()
+            .orElseThrow(() ->
+                new UsageException(
+                    "there is no run in the history yet; name a file, or `portscan history"
+                        + " --record FILE`"));
+    return history.snapshot(run.number()).orElseThrow();
   }
 
   /** What is in a file that some scanner wrote. */

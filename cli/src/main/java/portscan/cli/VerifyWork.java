@@ -16,12 +16,14 @@ import portscan.format.deviation.DeviationFormat;
 import portscan.format.deviation.DeviationReport;
 import portscan.format.report.ReportOptions;
 import portscan.format.runbook.Runbook;
+import portscan.format.runbook.RunbookLint;
 import portscan.format.runbook.Runbooks;
 import portscan.format.runbook.Viewpoint;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
 import portscan.format.syntax.Printable;
 import portscan.format.syntax.Suggestions;
+import portscan.look.service.ServiceLooks;
 import portscan.monitor.history.History;
 import portscan.monitor.history.RunHeader;
 import portscan.monitor.verify.KnownDeviations;
@@ -98,8 +100,13 @@ final class VerifyWork {
 
   /** Reads a runbook. */
   static Runbook runbook(String file, Console console) {
-    Parsed<Runbook> runbook = Runbooks.read(file);
-    return runbook.orThrow(_ -> mistakes(runbook.problems(), console));
+    Parsed<Runbook> read = Runbooks.read(file);
+    Runbook runbook = read.orThrow(_ -> mistakes(read.problems(), console));
+    List<Diagnostic> misnamed = RunbookLint.misnamedServices(runbook, ServiceLooks.protocols());
+    if (!misnamed.isEmpty()) {
+      throw mistakes(misnamed, console);
+    }
+    return runbook;
   }
 
   /** Tells all of a file's mistakes but the last one told, which is the reason to end. */

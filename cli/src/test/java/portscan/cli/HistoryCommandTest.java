@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,50 @@ class HistoryCommandTest {
     assertThat(history("10.0.0.1", "--format", "json").out().lines()).hasSize(2);
     assertThat(history().out().lines()).hasSize(2);
     assertThat(history("10.0.0.9:22").err()).contains("no run in the history asked that");
+  }
+
+  @Test
+  void files_areKeptByTheirOwnTimes_inWhicheverOrderTheyCome() {
+    assertThat(history("--record", second.toString()).exitCode()).isZero();
+    assertThat(history("--record", first.toString()).err())
+        .isEqualTo(
+            """
+            portscan: recorded as run 2: 2 ports
+            portscan: run 2 began before run 1, which stays the last
+            """);
+
+    assertThat(history("10.0.0.1:22").out()).startsWith("10.0.0.1:22/tcp  from local  |o.|\n");
+    assertThat(history("--format", "json").out())
+        .contains("\"finishedAt\":\"2026-01-01T03:04:05Z\"");
+    long hours = Duration.between(Instant.parse("2026-01-02T00:00:00Z"), Instant.now()).toHours();
+    assertThat(history("--prune", hours + "h").err()).isEqualTo("portscan: runs forgotten: 1\n");
+    assertThat(history("10.0.0.1:22").out()).startsWith("10.0.0.1:22/tcp  from local  |.|\n");
+  }
+
+  @Test
+  void hostsOfAScan_areGoneAndAppear() throws IOException {
+    String document =
+        """
+        {"schema":"portscan/1","command":"scan","observations":[%s],"hosts":[
+        {"target":"10.0.0.1-2","address":"10.0.0.1","status":"%s","reason":"no-response"},
+        {"target":"10.0.0.1-2","address":"10.0.0.2","status":"%s","reason":"arp-response"}]}
+        """;
+    String line = LINE.strip().formatted(22, "open", "syn-ack", 1);
+    Files.writeString(first, document.formatted(line, "up", "down"));
+    Files.writeString(second, document.formatted(line.replace("0.0.1", "0.0.2"), "down", "up"));
+
+    Invocation files = baseline("diff", first.toString(), second.toString());
+
+    String changes =
+        """
+        exposed      10.0.0.2  host appeared, with open ports T:22
+        unavailable  10.0.0.1  host gone, which had open ports T:22
+        """;
+    assertThat(files.out()).startsWith(changes);
+    assertThat(files.exitCode()).isEqualTo(1);
+    history("--record", first.toString());
+    history("--record", second.toString());
+    assertThat(baseline("diff", "run:1", "run:2").out()).startsWith(changes);
   }
 
   @Test

@@ -69,6 +69,33 @@ class LauncherIT {
   }
 
   @Test
+  void record_takesTheStoreOntoThePath_andAPlainCheckDoesNot(@TempDir Path folder)
+      throws IOException {
+    String data = folder.resolve("data").toString();
+    String script = "PORTSCAN_JAVA_OPTS=-Xlog:class+load:file=$1 exec \"$0\" check \"$2\" -q $3";
+    Path plain = folder.resolve("plain.log");
+    Path recorded = folder.resolve("recorded.log");
+
+    Invocation check = Launcher.shell(script, plain.toString(), open, "");
+    Invocation record =
+        Launcher.shell(script, recorded.toString(), open, "--record --data " + data);
+
+    assertThat(check).isEqualTo(new Invocation(0, open + "\n", ""));
+    assertThat(record)
+        .isEqualTo(new Invocation(0, open + "\n", "portscan: recorded as run 1: 1 ports\n"));
+    assertThat(Launcher.portscan("history", "--data", data).out())
+        .startsWith("run 1 ")
+        .contains("check " + open)
+        .hasLineCount(1);
+    assertThat(Launcher.portscan("history", open, "--data", data).out())
+        .startsWith(open + "/tcp  from local  |o|\n");
+    assertThat(Files.readString(recorded)).contains("portscan.monitor.", "org.sqlite.");
+    assertThat(Files.readString(plain))
+        .contains("portscan.cli.CheckCommand")
+        .doesNotContain("portscan.monitor", "org.sqlite", "org.flywaydb");
+  }
+
+  @Test
   void start_fromElsewhereAndThroughLinks_works(@TempDir Path folder) throws IOException {
     Path direct = Files.createSymbolicLink(folder.resolve("direct"), Path.of(Launcher.PATH));
     Files.createDirectory(folder.resolve("bin"));

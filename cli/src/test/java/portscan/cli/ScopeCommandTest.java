@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import portscan.audit.AuditVerifier;
@@ -28,6 +30,45 @@ class ScopeCommandTest {
 
     assertThat(check.exitCode()).isEqualTo(ExitCode.NOT_PERMITTED);
     assertThat(check.out()).contains("scope.yaml:3: forbid network 127.0.0.0/8");
+  }
+
+  @Test
+  void scan_whoseScopeExpires_isNotPermittedToGoOn() throws IOException {
+    Instant end = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+    String scope = scope("expires: " + end + "\naudit: a.jsonl\n");
+
+    Invocation scan =
+        Invocation.of(
+            "scan",
+            "-sT",
+            "-p",
+            "1-120",
+            "--max-rate",
+            "20",
+            "127.0.0.1",
+            "--scope",
+            scope,
+            "--format",
+            "json");
+
+    assertThat(scan.exitCode()).as(scan.err()).isEqualTo(ExitCode.NOT_PERMITTED);
+    assertThat(scan.err())
+        .contains("the scan did not come to its end: " + scope + ":2: the scope expired");
+    assertThat(scan.out()).contains("\"complete\" : false", "\"conn-refused\"", "out of scope");
+    assertThat(Files.readString(folder.resolve("a.jsonl")))
+        .contains("\"event\":\"finished\",\"complete\":false");
+  }
+
+  @Test
+  void scan_ofWhichSomeIsOutOfScope_runsToItsEndAndSaysSo() throws IOException {
+    String scope = scope("forbid:\n  ports: [7, 9]\n  networks: 127.0.0.9\n");
+
+    Invocation scan = Invocation.of("scan", "-sT", "-p", "7-10", "127.0.0.8/31", "--scope", scope);
+
+    assertThat(scan.exitCode()).as(scan.err()).isZero();
+    assertThat(scan.err())
+        .contains("127.0.0.9 is left out: " + scope + ":4: forbid network 127.0.0.9")
+        .contains("ports out of scope, not asked: 2");
   }
 
   @Test

@@ -316,6 +316,21 @@ class VerifyCommandTest {
     assertThat(off.err()).contains(file + ":3:1: ").contains("did you mean \"roles\"?");
     assertThat(Invocation.of("runbook", "check", file).out()).contains(file + ":3:1: ");
     assertThat(Invocation.of("runbook", "check", file).exitCode()).isEqualTo(64);
+
+    String misnamed =
+        Files.writeString(
+                folder.resolve("misnamed.yaml"),
+                """
+                schema: portscan.runbook/1
+                roles: {web: {expect: [{port: 443, service: htpps}]}}
+                hosts: {127.0.88.1: web}
+                """)
+            .toString();
+    String mistake = misnamed + ":2:45: no service is called \"htpps\"; did you mean \"https\"?\n";
+    assertThat(Invocation.of("runbook", "check", misnamed))
+        .isEqualTo(new Invocation(64, mistake, ""));
+    assertThat(Invocation.of("verify", misnamed))
+        .isEqualTo(new Invocation(64, "", "portscan: " + mistake));
   }
 
   @Test

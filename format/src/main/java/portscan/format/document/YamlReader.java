@@ -56,11 +56,16 @@ public final class YamlReader {
   private final String file;
   private final long mostValues;
   private final boolean isForeign;
+
+  /** What the file is that holds one document at the most; empty if it may hold several. */
+  private final String alone;
+
   private final Iterator<Event> events;
   private final Map<Anchor, Node> anchors = new HashMap<>();
 
-  private YamlReader(String file, String text, boolean isForeign) {
+  private YamlReader(String file, String text, boolean isForeign, String alone) {
     this.file = file;
+    this.alone = alone;
     this.mostValues = MOST_ALIASED + text.length();
     this.isForeign = isForeign;
     LoadSettings settings =
@@ -75,15 +80,30 @@ public final class YamlReader {
    *     that mean something to that tool alone are passed over
    */
   public static Parsed<List<Node>> documents(String file, String text, boolean isForeign) {
+    return documents(file, text, isForeign, "");
+  }
+
+  /**
+   * The document of a file of ours, which holds no second one; none if it holds nothing but
+   * comments.
+   *
+   * @param what the file is, for example {@code a runbook}
+   */
+  public static Parsed<List<Node>> document(String file, String text, String what) {
+    return documents(file, text, false, what);
+  }
+
+  private static Parsed<List<Node>> documents(
+      String file, String text, boolean isForeign, String alone) {
     try {
-      return Parsed.ok(new YamlReader(file, text, isForeign).documents());
+      return Parsed.ok(new YamlReader(file, text, isForeign, alone).documents());
     } catch (MisreadException e) {
       return Parsed.rejected(e.diagnostic());
     } catch (MarkedYamlEngineException e) {
       if (YamlTabs.areBlamed(e)) {
         String spaced = YamlTabs.spaced(text);
         if (!spaced.equals(text)) {
-          return documents(file, spaced, isForeign);
+          return documents(file, spaced, isForeign, alone);
         }
       }
       return Parsed.rejected(new YamlMistakes(file, text).diagnostic(e));
@@ -97,7 +117,16 @@ public final class YamlReader {
     while (events.hasNext()) {
       Event event = events.next();
       switch (event.getEventId()) {
-        case DocumentStart -> anchors.clear();
+        case DocumentStart -> {
+          anchors.clear();
+          if (!documents.isEmpty() && !alone.isEmpty()) {
+            throw new MisreadException(
+                place(event),
+                "file-documents",
+                alone + " is one document, and a second one starts here",
+                "");
+          }
+        }
         case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
         default -> documents.add(node(event, 0));
       }

@@ -137,15 +137,12 @@ final class AnsibleIni {
   }
 
   private void host(String bare, SourceLocation place) {
-    List<String> words = words(bare);
+    List<String> words = words(bare, place);
     Optional<Host> address = Optional.empty();
     int from = 0;
     for (String word : words) {
       int at = bare.indexOf(word, from);
       from = at + word.length();
-      if (word.startsWith("#")) {
-        break;
-      }
       int equals = word.indexOf('=');
       if (at > 0 && word.startsWith("ansible_host=")) {
         String value = unquoted(word.substring(equals + 1));
@@ -168,21 +165,31 @@ final class AnsibleIni {
         return;
       }
     }
+    if (words.isEmpty()) {
+      return;
+    }
     groups.host(withoutPort(words.getFirst()), address, group, place);
   }
 
-  /** The words between white space, where quotes keep white space inside a word. */
-  private static List<String> words(String bare) {
+  /**
+   * The words between white space, where quotes keep white space inside a word, up to a comment;
+   * none if a quote is never closed, which is noted.
+   */
+  private List<String> words(String bare, SourceLocation place) {
     List<String> words = new ArrayList<>();
     int start = -1;
     char quote = 0;
+    int opened = 0;
     for (int at = 0; at <= bare.length(); at++) {
       char character = at < bare.length() ? bare.charAt(at) : ' ';
       if (quote != 0) {
         quote = character == quote ? 0 : quote;
       } else if (character == '"' || character == '\'') {
         quote = character;
+        opened = at;
         start = start < 0 ? at : start;
+      } else if (character == '#' && start < 0) {
+        return words;
       } else if (!Character.isWhitespace(character)) {
         start = start < 0 ? at : start;
       } else if (start >= 0) {
@@ -190,8 +197,11 @@ final class AnsibleIni {
         start = -1;
       }
     }
-    if (start >= 0) {
-      words.add(bare.substring(start));
+    if (quote != 0) {
+      collected
+          .problems()
+          .add(place.plus(opened), "ini-quote", "the quote that opens here is never closed");
+      return List.of();
     }
     return words;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import portscan.api.experiment.ServiceLook;
 import portscan.api.model.Finding;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import portscan.api.model.PortState;
 import tools.jackson.core.JsonGenerator;
@@ -31,15 +32,20 @@ final class JsonReport implements ReportFormat {
   }
 
   /**
-   * Observations are written as they come; findings and statistics wait for the end, since JSON
-   * wants them in arrays of their own.
+   * Observations are written as they come; hosts, findings and statistics wait for the end, since
+   * JSON wants them in arrays of their own.
    */
   private static final class Document implements ReportWriter {
+    /** As many hosts that are down are told one by one; of more only how many. */
+    private static final int MOST_DOWN = 1 << 16;
+
     private final Writer out;
     private final JsonGenerator json;
     private final Tally tally = new Tally();
     private final List<About<Finding>> findings = new ArrayList<>();
     private final List<About<EndpointLooks>> severalLooks = new ArrayList<>();
+    private final List<HostLine> hosts = new ArrayList<>();
+    private long moreDown;
     private final Services services = new Services();
     private Instant startedAt = Instant.EPOCH;
     private boolean wroteAny;
@@ -50,6 +56,28 @@ final class JsonReport implements ReportFormat {
     }
 
     private record About<T>(String target, T subject) {}
+
+    /** Whether a host of a scan is there. */
+    private record HostLine(String target, IpAddress address, HostStatus status) {
+      static void add(HostResult host, List<HostLine> lines) {
+        if (host.address() != null) {
+          lines.add(new HostLine(host.target(), host.address(), host.status()));
+        }
+      }
+
+      boolean isDown() {
+        return status.presence() == HostStatus.Presence.DOWN;
+      }
+
+      void write(JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("target", target);
+        json.writeStringProperty("address", address.toString());
+        json.writeStringProperty("status", status.presence().word());
+        json.writeStringProperty("reason", status.reason());
+        json.writeEndObject();
+      }
+    }
 
     @Override
     public void begin(Run run) throws IOException {
@@ -89,6 +117,16 @@ final class JsonReport implements ReportFormat {
     @Override
     public void host(HostResult host) {
       tally.add(host);
+      HostLine.add(host, hosts);
+    }
+
+    @Override
+    public void down(String target, IpAddress address, HostStatus status) {
+      if (hosts.size() < MOST_DOWN) {
+        hosts.add(new HostLine(target, address, status));
+      } else {
+        moreDown++;
+      }
     }
 
     @Override
@@ -112,8 +150,12 @@ final class JsonReport implements ReportFormat {
       rest.flush();
       int before = text.getBuffer().length();
       Tally all = tally.copy();
-      unfinished.forEach(all::add);
-      rest(rest, end, all);
+      List<HostLine> lines = new ArrayList<>(hosts);
+      for (HostResult host : unfinished) {
+        all.add(host);
+        HostLine.add(host, lines);
+      }
+      rest(rest, end, all, lines);
       rest.close();
       return text.getBuffer().substring(before) + "\n";
     }
@@ -125,8 +167,13 @@ final class JsonReport implements ReportFormat {
       out.flush();
     }
 
-    private void rest(JsonGenerator json, RunEnd end, Tally all) {
+    private void rest(JsonGenerator json, RunEnd end, Tally all, List<HostLine> lines) {
       json.writeEndArray();
+      if (!lines.isEmpty()) {
+        json.writeArrayPropertyStart("hosts");
+        lines.forEach(line -> line.write(json));
+        json.writeEndArray();
+      }
       if (!findings.isEmpty()) {
         json.writeArrayPropertyStart("findings");
         findings.forEach(about -> finding(json, about));
@@ -134,7 +181,7 @@ final class JsonReport implements ReportFormat {
       }
       json.writeStringProperty("finishedAt", ObservationFields.time(end.finishedAt()));
       json.writeBooleanProperty("complete", end.complete());
-      summary(json, all, Duration.between(startedAt, end.finishedAt()));
+      summary(json, all, lines, Duration.between(startedAt, end.finishedAt()));
       json.writeEndObject();
     }
 
@@ -151,13 +198,17 @@ final class JsonReport implements ReportFormat {
       json.writeEndObject();
     }
 
-    private void summary(JsonGenerator json, Tally all, Duration elapsed) {
+    private void summary(JsonGenerator json, Tally all, List<HostLine> lines, Duration elapsed) {
       json.writeObjectPropertyStart("summary");
       json.writeNumberProperty("endpoints", all.total());
       for (PortState state : PortState.values()) {
         json.writeNumberProperty(state.word(), all.count(state));
       }
       json.writeNumberProperty("undetermined", all.undetermined());
+      if (!lines.isEmpty()) {
+        long down = lines.stream().filter(HostLine::isDown).count();
+        json.writeNumberProperty("hostsDown", down + moreDown);
+      }
       json.writeNumberProperty("elapsedMs", Statistics.milliseconds(elapsed));
       if (!severalLooks.isEmpty()) {
         json.writeArrayPropertyStart("statistics");

@@ -3,6 +3,7 @@ package portscan.format.report;
 import java.io.IOException;
 import java.util.List;
 import portscan.api.experiment.ServiceLook;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 
 /**
@@ -41,6 +42,13 @@ public interface ReportWriter {
   }
 
   void host(HostResult host) throws IOException;
+
+  /**
+   * A host that was looked for in vain and that {@link #host} is not called for, as soon as that is
+   * known. A format that only counts such hosts, see {@link RunEnd#hostsDown}, leaves this as it
+   * is.
+   */
+  default void down(String target, IpAddress address, HostStatus status) throws IOException {}
 
   /**
    * The text that would make a whole document of what was written so far, if the run ended now;

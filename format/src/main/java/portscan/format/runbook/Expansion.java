@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import portscan.api.model.Host;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
+import portscan.format.document.Node;
 
 /**
  * An environment laid out over its hosts.
@@ -216,7 +217,7 @@ final class Expansion {
               share.ports(),
               rule.state(),
               rule.strength(),
-              rule.service(),
+              rule.service().map(Node.Text::value),
               rule.certificate(),
               rule.owner().or(() -> answerable),
               rule.reason(),

@@ -3,6 +3,7 @@ package portscan.format.runbook;
 import java.time.LocalDate;
 import java.util.Optional;
 import portscan.api.model.PortSet;
+import portscan.format.document.Node;
 import portscan.format.syntax.SourceLocation;
 
 /**
@@ -24,7 +25,7 @@ public record Rule(
     PortSet ports,
     WantedState state,
     Viewpoints from,
-    Optional<String> service,
+    Optional<Node.Text> service,
     Optional<ExpectedCertificate> certificate,
     Optional<String> owner,
     Optional<String> reason,

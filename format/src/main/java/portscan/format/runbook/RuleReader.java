@@ -71,7 +71,7 @@ final class RuleReader {
     Optional<WantedState> state = state(section, WantedState.OPEN);
     Optional<PortSet> ports = ports(section);
     Viewpoints from = from(section);
-    Optional<String> service = section.value("service");
+    Optional<Node.Text> service = section.text("service");
     Optional<ExpectedCertificate> certificate = certificate(section);
     Optional<LocalDate> until = until(section);
     Optional<String> owner = section.value("owner");

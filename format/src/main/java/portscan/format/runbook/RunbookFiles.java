@@ -68,7 +68,7 @@ final class RunbookFiles {
     seen.add(file);
     Optional<Section> section =
         noted(TextFiles.read(files, file, named, LARGEST))
-            .flatMap(text -> noted(YamlReader.documents(file, text, false)))
+            .flatMap(text -> noted(YamlReader.document(file, text, "a runbook")))
             .flatMap(documents -> section(file, documents));
     if (section.isEmpty()) {
       scope.incomplete();
@@ -150,15 +150,6 @@ final class RunbookFiles {
       scope
           .problems()
           .add(start, "file-empty", "the file is empty; a runbook starts with " + schemaLine());
-      return Optional.empty();
-    }
-    if (documents.size() > 1) {
-      scope
-          .problems()
-          .add(
-              documents.get(1).place(),
-              "file-documents",
-              "a runbook is one document, and a second one starts here");
       return Optional.empty();
     }
     if (!(documents.getFirst() instanceof Node.Fields fields)) {

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import portscan.api.model.Host;
 import portscan.api.model.Transport;
 import portscan.format.document.SourceFiles;
+import portscan.format.service.ServiceNames;
 import portscan.format.service.ServiceWords;
 import portscan.format.syntax.Diagnostic;
 import portscan.format.syntax.Parsed;
@@ -49,10 +51,58 @@ public record RunbookLint(
 
   static RunbookLint of(String file, SourceFiles files, LocalDate today, Set<String> protocols) {
     Parsed<Runbook> runbook = Runbooks.read(file, files);
+    List<Diagnostic> errors = new ArrayList<>(runbook.problems());
+    runbook.found().ifPresent(found -> errors.addAll(misnamedServices(found, protocols)));
     return new RunbookLint(
-        runbook.found(),
-        runbook.problems(),
+        runbook.found().filter(_ -> errors.isEmpty()),
+        errors,
         runbook.found().map(found -> warnings(found, today, protocols)).orElseGet(List::of));
+  }
+
+  /**
+   * Names of services that no look recognises and that no service is registered by, by place: each
+   * is a mistake.
+   *
+   * @param protocols that a look at an open TCP port recognises, by the names that it gives them;
+   *     empty if they are not known, and then nothing is a mistake
+   */
+  public static List<Diagnostic> misnamedServices(Runbook runbook, Set<String> protocols) {
+    Set<Diagnostic> misnamed = new TreeSet<>(BY_PLACE);
+    rules(runbook)
+        .flatMap(rule -> rule.service().stream())
+        .filter(name -> !protocols.isEmpty() && !isService(name.value(), protocols))
+        .forEach(name ->
+            misnamed.add(
+                Diagnostic.at(
+                    name.place(),
+                    "service-misnamed",
+                    "no service is called " + Printable.quoted(name.value()),
+                    Suggestions.nearest(name.value(), inTlsToo(protocols))
+                        .or(() -> Suggestions.nearest(name.value(), ServiceNames.names()))
+                        .orElse(""))));
+    return List.copyOf(misnamed);
+  }
+
+  private static boolean isService(String name, Set<String> protocols) {
+    return ServiceWords.isAmong(protocols, name)
+        || !ServiceNames.ports(ServiceWords.withoutTls(name)).isEmpty();
+  }
+
+  private static Set<String> inTlsToo(Set<String> protocols) {
+    Set<String> names = new TreeSet<>(protocols);
+    protocols.forEach(name -> names.add(name + "s"));
+    return names;
+  }
+
+  /** Every rule that is written somewhere. */
+  private static Stream<Rule> rules(Runbook runbook) {
+    return runbook.environments().stream()
+        .flatMap(environment ->
+            Stream.of(
+                    environment.exceptions().stream().map(ExceptionEntry::rule),
+                    environment.hosts().stream().flatMap(host -> host.rules().stream()),
+                    environment.roles().values().stream().flatMap(role -> role.rules().stream()))
+                .flatMap(rules -> rules));
   }
 
   /** Whether the runbook can be used. */
@@ -114,11 +164,12 @@ public record RunbookLint(
     return warnings.all();
   }
 
+  private static final Comparator<Diagnostic> BY_PLACE =
+      Comparator.comparing((Function<Diagnostic, SourceLocation>) Diagnostic::place);
+
   /** Warnings, one for each place. */
   private static final class Warnings {
-    private final Set<Diagnostic> all =
-        new TreeSet<>(
-            Comparator.comparing((Function<Diagnostic, SourceLocation>) Diagnostic::place));
+    private final Set<Diagnostic> all = new TreeSet<>(BY_PLACE);
 
     private final Set<String> protocols;
 
@@ -138,20 +189,13 @@ public record RunbookLint(
       expired(rule, today);
       rule.service()
           .filter(name -> !protocols.isEmpty() && !rule.ports().only(Transport.TCP).isEmpty())
-          .filter(name -> !ServiceWords.isAmong(protocols, name))
+          .filter(name -> !ServiceWords.isAmong(protocols, name.value()))
+          .filter(name -> isService(name.value(), protocols))
           .ifPresent(name ->
               add(
-                  Diagnostic.at(
-                      rule.place(),
-                      "service-unknown",
-                      "no look recognises a service " + Printable.quoted(name),
-                      Suggestions.nearest(name, inTlsToo(protocols)).orElse(""))));
-    }
-
-    private static Set<String> inTlsToo(Set<String> protocols) {
-      Set<String> names = new TreeSet<>(protocols);
-      protocols.forEach(name -> names.add(name + "s"));
-      return names;
+                  name.place(),
+                  "service-unknown",
+                  "no look recognises a service " + Printable.quoted(name.value())));
     }
 
     /** An exception about a host that the runbook has nowhere; a name may have any address. */

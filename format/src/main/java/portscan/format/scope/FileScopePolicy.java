@@ -55,6 +55,7 @@ public final class FileScopePolicy implements ScopePolicy {
   private final boolean hasTimes;
   private volatile Moment moment = new Moment(System.nanoTime() - TIME_HOLDS_NS, "");
   private volatile Named named = new Named("", "");
+  private volatile String refusedNow = "";
 
   /**
    * What the scope says of the present.
@@ -107,6 +108,11 @@ public final class FileScopePolicy implements ScopePolicy {
     return scope;
   }
 
+  /** Why something was refused whatever it was, at a time at which nothing may be probed. */
+  public Optional<String> refusedAtItsTime() {
+    return refusedNow.isEmpty() ? Optional.empty() : Optional.of(refusedNow);
+  }
+
   @Override
   public boolean isAuthority() {
     return listsNetworks || !scope.authorisation().isEmpty();
@@ -116,6 +122,7 @@ public final class FileScopePolicy implements ScopePolicy {
   public Optional<String> refusal(String target, Endpoint endpoint) {
     String now = refusalNow();
     if (!now.isEmpty()) {
+      refusedNow = now;
       return Optional.of(now);
     }
     String name = name(target);
@@ -299,6 +306,9 @@ public final class FileScopePolicy implements ScopePolicy {
     IpAddress to = last.withZone("");
     String name = name(target);
     String whole = refusalNow();
+    if (!whole.isEmpty()) {
+      refusedNow = whole;
+    }
     for (Scope.NameRule rule : scope.forbid().names()) {
       if (whole.isEmpty() && rule.matches(name)) {
         whole = at(rule.place()) + "forbid name " + rule.pattern();

@@ -59,7 +59,7 @@ final class ScopeReader {
   Parsed<Scope> read(byte[] bytes) {
     Optional<Scope> scope =
         noted(TextFiles.decode(file, bytes, LARGEST))
-            .flatMap(text -> noted(YamlReader.documents(file, text, false)))
+            .flatMap(text -> noted(YamlReader.document(file, text, "a scope")))
             .flatMap(this::root)
             .flatMap(this::scope);
     return problems.isEmpty() && scope.isPresent()
@@ -76,13 +76,6 @@ final class ScopeReader {
     String begins = "a scope is a mapping that starts with \"schema: " + Scope.SCHEMA + "\"";
     if (documents.isEmpty()) {
       problems.add(new SourceLocation(file, 1, 1), "file-empty", "the file is empty; " + begins);
-      return Optional.empty();
-    }
-    if (documents.size() > 1) {
-      problems.add(
-          documents.get(1).place(),
-          "file-documents",
-          "a scope is one document, and a second one starts here");
       return Optional.empty();
     }
     if (!(documents.getFirst() instanceof Node.Fields fields)) {

@@ -39,6 +39,13 @@ public final class ServiceWords {
     return OURS.getOrDefault(lower, lower);
   }
 
+  /** The name without what says that it is spoken in TLS. */
+  public static String withoutTls(String name) {
+    return name.toLowerCase(Locale.ROOT).startsWith(IN_TLS)
+        ? name.substring(IN_TLS.length())
+        : name;
+  }
+
   /**
    * Whether {@code wanted} is TLS, or one of the protocols, alone or in TLS ({@code https}).
    *

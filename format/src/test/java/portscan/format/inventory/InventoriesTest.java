@@ -72,6 +72,12 @@ class InventoriesTest {
   }
 
   @Test
+  void ansible_ini_quotesInCommentsAreNone() {
+    assertThat(hosts(parse(InventoryKind.ANSIBLE, "web a='b #c' # it's here\n")))
+        .containsExactly("web [web] [ungrouped] 1");
+  }
+
+  @Test
   void ansible_yaml_groupsChildrenAndRanges() {
     assertThat(hosts(parse(InventoryKind.ANSIBLE, InventoryTexts.YAML)))
         .containsExactly(
@@ -142,6 +148,7 @@ class InventoriesTest {
             + " names",
         "ANSIBLE | web ansible_host=10.0.0.256 | i:1:25: octet \"256\" in address \"10.0.0.256\" is"
             + " not a number from 0 to 255",
+        "ANSIBLE | web a=\"b c | i:1:7: the quote that opens here is never closed",
         "ANSIBLE | web root | i:1:5: \"root\" after a host is not of the form key=value",
         "ANSIBLE | all: {host: {a: }} | i:1:7: unknown key \"host\" in a group; did you mean"
             + " \"hosts\"?",

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import portscan.api.model.IpAddress;
 import portscan.api.model.Observation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -93,6 +94,30 @@ class JsonReportTest {
     assertThat(statistics.get("rttMs").get("min").asDouble()).isEqualTo(0.5);
     assertThat(statistics.get("rttMs").get("median").asDouble()).isEqualTo(0.9);
     assertThat(statistics.get("rttMs").get("max").asDouble()).isEqualTo(1.3);
+  }
+
+  @Test
+  void hosts_areThoseOfAScan_alsoWhereTheyAreDown() throws IOException {
+    StringWriter text = new StringWriter();
+    ReportWriter writer = Samples.format("json").open(text, ReportOptions.plain());
+    writer.begin(new Run("0.1.0", "scan", List.of(), Samples.AT, 2, false, List.of()));
+    HostStatus silent = new HostStatus(HostStatus.Presence.DOWN, "no-response", 0);
+    writer.down("10.0.0.0/24", IpAddress.literal("10.0.0.7"), silent);
+    writer.flush();
+    String closed = text + writer.closing(new RunEnd(Samples.AT, false), List.of());
+    HostTally up = new HostTally("10.0.0.0/24", "", IpAddress.literal("10.0.0.8"), 0);
+    writer.host(up.result(new HostStatus(HostStatus.Presence.UP, "echo-reply", 64)));
+    writer.end(new RunEnd(Samples.AT, true, 1));
+
+    assertThat(JSON.readTree(closed).get("hosts").toString())
+        .isEqualTo(
+            "[{\"target\":\"10.0.0.0/24\",\"address\":\"10.0.0.7\",\"status\":\"down\","
+                + "\"reason\":\"no-response\"}]");
+    JsonNode document = JSON.readTree(text.toString());
+    assertThat(document.get("hosts")).hasSize(2);
+    assertThat(document.get("hosts").get(1).get("reason").asString()).isEqualTo("echo-reply");
+    assertThat(document.get("summary").get("hostsDown").asInt()).isEqualTo(1);
+    assertThat(document(Samples.mixed(), true).has("hosts")).isFalse();
   }
 
   @Test

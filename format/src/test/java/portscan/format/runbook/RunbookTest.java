@@ -148,7 +148,7 @@ class RunbookTest {
   }
 
   @Test
-  void lint_serviceThatNoLookKnows_warnedOfWithTheNearest() {
+  void lint_serviceThatIsNone_isAMistakeAndOneThatNoLookKnowsIsWarnedOf() {
     String text =
         MemoryFiles.HEAD
             + """
@@ -158,7 +158,9 @@ class RunbookTest {
                   - {port: 443, service: htps}
                   - {port: 5432, service: postgres}
                   - {port: 853, service: tls}
-                  - {port: udp/123, service: tyme}
+                  - {port: udp/123, service: nttp}
+                  - {port: 5269, service: xmpp-server}
+                  - {port: 5270, service: ssl/xmpp-server}
             hosts: {10.0.0.1: web}
             """;
     RunbookLint lint =
@@ -169,7 +171,11 @@ class RunbookTest {
             Set.of("http", "postgresql", "ssh"));
     assertThat(lint.lines())
         .containsExactly(
-            "r.yaml:5:9: warning: no look recognises a service \"htps\"; did you mean \"https\"?");
+            "r.yaml:5:30: no service is called \"htps\"; did you mean \"https\"?",
+            "r.yaml:8:34: no service is called \"nttp\"; did you mean \"http\"?",
+            "r.yaml:9:31: warning: no look recognises a service \"xmpp-server\"",
+            "r.yaml:10:31: warning: no look recognises a service \"ssl/xmpp-server\"");
+    assertThat(lint.isUsable()).isFalse();
   }
 
   @Test

@@ -3,9 +3,8 @@ package portscan.monitor.files;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
@@ -25,22 +24,24 @@ import portscan.monitor.snapshot.Verdicts;
 final class JsonFile implements JsonInput.Visitor {
   private static final int LAST_PORT = 65_535;
 
+  /** The field of a document of ours whose elements tell which hosts are there. */
+  private static final String HOSTS = "hosts";
+
   private final Snapshot.Builder snapshot = new Snapshot.Builder();
   private boolean openOnly;
-  private boolean foundAny;
   private final TargetNames names = new TargetNames();
-  private @Nullable Instant startedAt;
+  private final TakenTimes times = new TakenTimes();
 
   private JsonFile() {}
 
   static Parsed<Snapshot> read(Reader reader, String source, Instant at) throws IOException {
     JsonFile file = new JsonFile();
-    JsonInput.read(reader, "observations", file);
-    Instant taken = file.startedAt == null ? at : file.startedAt;
+    JsonInput.read(reader, Set.of("observations", HOSTS), file);
     return Parsed.ok(
         file.snapshot.build(
             source,
-            taken,
+            file.times.from(at),
+            file.times.until(at),
             file.openOnly ? Snapshot.Listing.OPEN_PORTS : Snapshot.Listing.ALL_PROBED));
   }
 
@@ -62,7 +63,8 @@ final class JsonFile implements JsonInput.Visitor {
     if (object.has("complete") && !object.isTrue("complete")) {
       snapshot.interrupted();
     }
-    object.optionalText("startedAt").ifPresent(text -> startedAt = time(text).orElse(null));
+    object.optionalText("startedAt").ifPresent(times::add);
+    object.optionalText("finishedAt").ifPresent(times::add);
     if (object.has("arguments") && object.texts("arguments").contains("--open")) {
       openOnly = true;
     }
@@ -83,6 +85,8 @@ final class JsonFile implements JsonInput.Visitor {
       masscan(object);
     } else if (object.has("port") && (object.has("ip") || object.has("host"))) {
       naabu(object);
+    } else if (object.has("status") && object.has("address")) {
+      host(object);
     } else if (!object.has("finished")) {
       throw object.wrong(
           "", "this is no result of portscan, masscan or naabu: it has no address and port");
@@ -90,7 +94,7 @@ final class JsonFile implements JsonInput.Visitor {
   }
 
   private void observation(JsonObject object) {
-    startedAt(object.optionalText("at"));
+    object.optionalText("at").ifPresent(times::add);
     if (!object.has("address") || !object.has("state")) {
       return;
     }
@@ -128,9 +132,16 @@ final class JsonFile implements JsonInput.Visitor {
         tls.map(one -> SnapshotLines.certificate(one, "fingerprint")).orElse(Certificate.NONE));
   }
 
+  /** Whether a host is there, which its ports do not tell where it is not. */
+  private void host(JsonObject object) {
+    HostSnapshot.Builder host = snapshot.host(address(object, "address"));
+    host.presence(States.presence(object.text("status"), object.optionalText("reason").orElse("")));
+    host.named(names.of(object.optionalText("target").orElse("")));
+  }
+
   private void masscan(JsonObject object) {
     openOnly = true;
-    startedAt(object.optionalText("timestamp"));
+    object.optionalText("timestamp").ifPresent(times::add);
     for (JsonObject port : object.objects("ports")) {
       // Without a state it is what a service said, of a port that is listed besides.
       if (port.has("status")) {
@@ -146,7 +157,7 @@ final class JsonFile implements JsonInput.Visitor {
 
   private void naabu(JsonObject object) {
     openOnly = true;
-    startedAt(object.optionalText("timestamp"));
+    object.optionalText("timestamp").ifPresent(times::add);
     // Older ones write an object.
     Optional<JsonObject> nested = object.object("port");
     int port = nested.isPresent() ? port(nested.get(), "Port") : port(object, "port");
@@ -156,34 +167,15 @@ final class JsonFile implements JsonInput.Visitor {
 
   private void add(
       JsonObject object, String field, Transport transport, int port, Verdict verdict) {
-    String text = object.text(field);
-    IpAddress address =
-        IpAddress.parse(text)
-            .orElseThrow(
-                () -> object.wrong(field, Printable.quoted(text) + " is not an IP address"));
-    foundAny = true;
-    HostSnapshot.Builder host = snapshot.host(address);
+    HostSnapshot.Builder host = snapshot.host(address(object, field));
     host.add(transport, port, verdict);
     host.named(names.of(object.optionalText("target").orElse("")));
   }
 
-  private void startedAt(Optional<String> text) {
-    if (startedAt == null && !foundAny && text.isPresent()) {
-      startedAt = time(text.get()).orElse(null);
-    }
-  }
-
-  /** A time as RFC 3339 writes it, or seconds since 1970. */
-  static Optional<Instant> time(String text) {
-    try {
-      boolean isNumber = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-      if (isNumber && text.length() <= 11) {
-        return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
-      }
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+  private static IpAddress address(JsonObject object, String field) {
+    String text = object.text(field);
+    return IpAddress.parse(text)
+        .orElseThrow(() -> object.wrong(field, Printable.quoted(text) + " is not an IP address"));
   }
 
   private static int port(JsonObject object, String field) {

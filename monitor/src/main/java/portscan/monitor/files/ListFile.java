@@ -20,7 +20,7 @@ final class ListFile {
   private static final int LONGEST_LINE = 1 << 16;
 
   private final Snapshot.Builder snapshot = new Snapshot.Builder();
-  private @Nullable Instant startedAt;
+  private final TakenTimes times = new TakenTimes();
   private int line;
 
   private ListFile() {}
@@ -31,8 +31,9 @@ final class ListFile {
     for (String text = file.next(lines); text != null; text = file.next(lines)) {
       file.line(text);
     }
-    Instant taken = file.startedAt == null ? at : file.startedAt;
-    return Parsed.ok(file.snapshot.build(source, taken, Snapshot.Listing.OPEN_PORTS));
+    TakenTimes times = file.times;
+    return Parsed.ok(
+        file.snapshot.build(source, times.from(at), times.until(at), Snapshot.Listing.OPEN_PORTS));
   }
 
   private @Nullable String next(Reader lines) throws IOException {
@@ -72,8 +73,8 @@ final class ListFile {
     Optional<Transport> transport = States.transport(words[1]);
     int port = port(text, words[2]);
     IpAddress address = address(text, words[3]);
-    if (startedAt == null && words.length > 4) {
-      startedAt = JsonFile.time(words[4]).orElse(null);
+    if (words.length > 4) {
+      times.add(words[4]);
     }
     transport.ifPresent(
         known -> snapshot.host(address).add(known, port, new Verdict(state.get(), "")));

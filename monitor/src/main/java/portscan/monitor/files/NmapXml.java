@@ -11,7 +11,6 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.jspecify.annotations.Nullable;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
 import portscan.api.model.PortState;
@@ -42,7 +41,7 @@ final class NmapXml {
   private final XMLStreamReader xml;
   private final Snapshot.Builder snapshot = new Snapshot.Builder();
   private PortSet scanned = PortSet.empty();
-  private @Nullable Instant startedAt;
+  private final TakenTimes times = new TakenTimes();
 
   /** Products and versions are comparable only where the same tool named them. */
   private boolean isOurs;
@@ -63,8 +62,10 @@ final class NmapXml {
       try {
         NmapXml document = new NmapXml(xml);
         document.read();
-        Instant taken = document.startedAt == null ? at : document.startedAt;
-        return Parsed.ok(document.snapshot.build(source, taken, Snapshot.Listing.HOSTS_UP));
+        TakenTimes times = document.times;
+        return Parsed.ok(
+            document.snapshot.build(
+                source, times.from(at), times.until(at), Snapshot.Listing.HOSTS_UP));
       } finally {
         xml.close();
       }
@@ -98,13 +99,14 @@ final class NmapXml {
       throw wrong("bad-root", "this is XML, but not nmap's: it does not begin with nmaprun");
     }
     isOurs = attribute("args").orElse("").startsWith("portscan ");
-    startedAt = attribute("start").flatMap(JsonFile::time).orElse(null);
+    attribute("start").ifPresent(times::add);
     while (xml.hasNext()) {
       if (xml.next() == XMLStreamConstants.START_ELEMENT) {
         switch (xml.getLocalName()) {
           case "scaninfo" -> scanInfo();
           case "host" -> host();
           case "finished" -> {
+            attribute("time").ifPresent(times::add);
             if (attribute("exit").orElse("").equals("error")) {
               snapshot.interrupted();
             }
@@ -134,6 +136,7 @@ final class NmapXml {
     Presence presence = Presence.UNKNOWN;
     HostSnapshot.Builder host = null;
     List<Extra> extras = new ArrayList<>();
+    attribute("endtime").ifPresent(times::add);
     while (xml.hasNext()) {
       int event = xml.next();
       if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("host")) {
@@ -143,7 +146,9 @@ final class NmapXml {
         continue;
       }
       switch (xml.getLocalName()) {
-        case "status" -> presence = presence(attribute("state").orElse(""));
+        case "status" ->
+            presence =
+                States.presence(attribute("state").orElse(""), attribute("reason").orElse(""));
         case "address" -> {
           if (address == null && !attribute("addrtype").orElse("").equals("mac")) {
             address = address(attribute("addr").orElse(""));
@@ -172,14 +177,6 @@ final class NmapXml {
       host.presence(presence);
       snapshot.add(host.build());
     }
-  }
-
-  private static Presence presence(String word) {
-    return switch (word) {
-      case "up" -> Presence.UP;
-      case "down" -> Presence.DOWN;
-      default -> Presence.UNKNOWN;
-    };
   }
 
   private IpAddress address(String text) {

@@ -3,6 +3,7 @@ package portscan.monitor.files;
 import java.util.Optional;
 import portscan.api.model.PortState;
 import portscan.api.model.Transport;
+import portscan.monitor.snapshot.Presence;
 
 /** The words that scanners write. */
 final class States {
@@ -18,6 +19,15 @@ final class States {
       case "unfiltered" -> Optional.of(PortState.UNFILTERED);
       case "open|filtered" -> Optional.of(PortState.OPEN_OR_FILTERED);
       default -> Optional.empty();
+    };
+  }
+
+  /** Whether a host is there; what the user said of it ({@code -Pn}) is no answer of the host. */
+  static Presence presence(String word, String reason) {
+    return switch (word) {
+      case "up" -> reason.equals("user-set") ? Presence.UNKNOWN : Presence.UP;
+      case "down" -> Presence.DOWN;
+      default -> Presence.UNKNOWN;
     };
   }
 

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class History implements AutoCloseable {
           Ids ids = new Ids(connection);
           int vantage = ids.vantage(header.vantage());
           new StateWriter(connection, ids, number, vantage, numbers).write(hosts);
-          Names.write(connection, names, number, vantage);
+          Names.write(connection, names, number, header.startedAt(), vantage);
           int coverage = new CoverageWriter(connection, ids).write(hosts, numbers);
           RecordedRun run =
               new RecordedRun(number, header, end.finishedAt(), end.complete(), observations);
@@ -113,6 +114,11 @@ public final class History implements AutoCloseable {
       insert.setInt(14, coverage);
       insert.executeUpdate();
     }
+  }
+
+  /** The run that began last; empty if there is none. */
+  public Optional<RecordedRun> latestRun() {
+    return runs().stream().max(Comparator.comparing(run -> run.header().startedAt()));
   }
 
   /** Every run, in the order in which they were committed. */
@@ -162,7 +168,7 @@ public final class History implements AutoCloseable {
     Optional<Look> latest = Optional.empty();
     for (Timeline timeline : timeline(endpoint)) {
       Optional<Look> one = timeline.latest();
-      if (one.isPresent() && (latest.isEmpty() || one.get().run() > latest.get().run())) {
+      if (one.isPresent() && (latest.isEmpty() || one.get().at().isAfter(latest.get().at()))) {
         latest = one;
       }
     }
@@ -170,8 +176,8 @@ public final class History implements AutoCloseable {
   }
 
   /**
-   * Forgets the runs that ended longer ago than {@code keep}, up to the first that did not. What
-   * was so before the oldest run that is left counts from there. Baselines stay.
+   * Forgets the runs that ended longer ago than {@code keep}. What was so before the next run that
+   * is left counts from there. Baselines stay.
    *
    * @return how many runs were forgotten
    */

@@ -20,7 +20,7 @@ import portscan.monitor.snapshot.Verdict;
 public final class HostHistory {
   private static final int ANY_OTHER = 0;
 
-  /** A run of the vantage. */
+  /** A run of the vantage; {@code at} is when it began. */
   record Run(int number, Instant at, int coverage) {}
 
   /** A row of the table {@code port_state}; {@code until} is past every run where it is null. */
@@ -61,7 +61,7 @@ public final class HostHistory {
     return vantage;
   }
 
-  /** What each run says of a port. */
+  /** What each run says of a port, in the order in which they began. */
   public Timeline timeline(Transport transport, int port) {
     List<State> own = of(transport, port);
     List<State> usual = of(transport, ANY_OTHER);

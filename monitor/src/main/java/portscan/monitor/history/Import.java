@@ -63,7 +63,7 @@ final class Import implements JsonInput.Visitor {
         connection -> {
           Import reading = new Import(connection);
           try {
-            JsonInput.read(in, "", reading);
+            JsonInput.read(in, Set.of(), reading);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -17,21 +17,36 @@ import portscan.api.model.IpAddress;
 final class Names {
   private Names() {}
 
-  /** One row of their table. */
-  record Row(String name, String vantage, String address, int first, int last) {}
+  /** One row of their table; {@code from} and {@code to} are when those runs began. */
+  record Row(
+      String name,
+      int host,
+      String vantage,
+      String address,
+      int first,
+      int last,
+      Instant from,
+      Instant to) {}
 
   /** Takes down that in this run the names led to these of its hosts. */
   static void write(
-      Connection connection, SortedMap<String, Set<IpAddress>> names, int run, int vantage)
+      Connection connection,
+      SortedMap<String, Set<IpAddress>> names,
+      int run,
+      Instant at,
+      int vantage)
       throws SQLException {
     if (names.isEmpty()) {
       return;
     }
     try (PreparedStatement find =
             connection.prepareStatement("select id from host where address = ? and vantage = ?");
-        PreparedStatement update =
+        PreparedStatement known =
             connection.prepareStatement(
-                "update named set last_run = ? where name = ? and host = ?");
+                "select n.first_run, f.started_at, n.last_run, l.started_at from named n"
+                    + " join run f on f.number = n.first_run join run l on l.number = n.last_run"
+                    + " where n.name = ? and n.host = ?");
+        PreparedStatement update = update(connection);
         PreparedStatement insert = insertion(connection)) {
       for (Map.Entry<String, Set<IpAddress>> name : names.entrySet()) {
         for (IpAddress address : name.getValue()) {
@@ -39,17 +54,48 @@ final class Names {
           find.setInt(2, vantage);
           try (ResultSet host = find.executeQuery()) {
             if (host.next()) {
-              update.setInt(1, run);
-              update.setString(2, name.getKey());
-              update.setInt(3, host.getInt(1));
-              if (update.executeUpdate() == 0) {
-                insert(insert, name.getKey(), host.getInt(1), run, run);
-              }
+              known.setString(1, name.getKey());
+              known.setInt(2, host.getInt(1));
+              write(known, update, insert, name.getKey(), host.getInt(1), run, at);
             }
           }
         }
       }
     }
+  }
+
+  private static void write(
+      PreparedStatement known,
+      PreparedStatement update,
+      PreparedStatement insert,
+      String name,
+      int host,
+      int run,
+      Instant at)
+      throws SQLException {
+    try (ResultSet row = known.executeQuery()) {
+      if (!row.next()) {
+        insert(insert, name, host, run, run);
+        return;
+      }
+      int first = at.isBefore(Instant.parse(row.getString(2))) ? run : row.getInt(1);
+      int last = at.isBefore(Instant.parse(row.getString(4))) ? row.getInt(3) : run;
+      update(update, name, host, first, last);
+    }
+  }
+
+  static PreparedStatement update(Connection connection) throws SQLException {
+    return connection.prepareStatement(
+        "update named set first_run = ?, last_run = ? where name = ? and host = ?");
+  }
+
+  static void update(PreparedStatement update, String name, int host, int first, int last)
+      throws SQLException {
+    update.setInt(1, first);
+    update.setInt(2, last);
+    update.setString(3, name);
+    update.setInt(4, host);
+    update.executeUpdate();
   }
 
   static PreparedStatement insertion(Connection connection) throws SQLException {
@@ -94,8 +140,9 @@ final class Names {
       throws SQLException {
     Map<String, List<String>> names = new HashMap<>();
     for (Row row : rows(connection)) {
-      if (row.first <= run.number()
-          && run.number() <= row.last
+      Instant at = run.header().startedAt();
+      if (!at.isBefore(row.from)
+          && !at.isAfter(row.to)
           && row.vantage.equals(run.header().vantage())) {
         names.computeIfAbsent(row.address, _ -> new ArrayList<>()).add(row.name);
       }
@@ -108,18 +155,23 @@ final class Names {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement query =
             connection.prepareStatement(
-                "select n.name, v.name, h.address, n.first_run, n.last_run from named n"
+                "select n.name, n.host, v.name, h.address, n.first_run, n.last_run,"
+                    + " f.started_at, l.started_at from named n"
                     + " join host h on h.id = n.host join vantage v on v.id = h.vantage"
+                    + " join run f on f.number = n.first_run join run l on l.number = n.last_run"
                     + " order by n.name, v.name, h.address");
         ResultSet found = query.executeQuery()) {
       while (found.next()) {
         rows.add(
             new Row(
                 found.getString(1),
-                found.getString(2),
+                found.getInt(2),
                 found.getString(3),
-                found.getInt(4),
-                found.getInt(5)));
+                found.getString(4),
+                found.getInt(5),
+                found.getInt(6),
+                Instant.parse(found.getString(7)),
+                Instant.parse(found.getString(8))));
       }
     }
     return rows;

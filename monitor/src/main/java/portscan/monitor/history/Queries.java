@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,7 @@ final class Queries {
     return hosts;
   }
 
+  /** In the order in which they began, which need not be the one in which they were recorded. */
   private List<HostHistory.Run> runs(int vantage) throws SQLException {
     List<HostHistory.Run> runs = new ArrayList<>();
     try (PreparedStatement query =
@@ -141,6 +143,7 @@ final class Queries {
         }
       }
     }
+    runs.sort(Comparator.comparing(HostHistory.Run::at));
     return runs;
   }
 
@@ -327,7 +330,10 @@ final class Queries {
       }
     }
     return snapshot.build(
-        "run " + run.number(), run.header().startedAt(), Snapshot.Listing.ALL_PROBED);
+        "run " + run.number(),
+        run.header().startedAt(),
+        run.finishedAt(),
+        Snapshot.Listing.ALL_PROBED);
   }
 
   private static void add(

@@ -20,26 +20,30 @@ import portscan.monitor.history.Queries.CoveredRun;
 final class Retention {
   private Retention() {}
 
-  /** Forgets the runs before the first that ended at {@code oldest} or later; returns how many. */
+  /** Forgets the runs that ended before {@code oldest}; returns how many. */
   static int prune(Connection connection, Instant oldest) throws SQLException {
     Queries queries = new Queries(connection);
     List<CoveredRun> runs = queries.runs();
-    int old = 0;
-    while (old < runs.size() && runs.get(old).run().finishedAt().isBefore(oldest)) {
-      old++;
-    }
-    if (old == 0) {
+    List<CoveredRun> kept =
+        runs.stream().filter(run -> !run.run().finishedAt().isBefore(oldest)).toList();
+    if (kept.size() == runs.size()) {
       return 0;
     }
-    List<CoveredRun> kept = runs.subList(old, runs.size());
-    int last = runs.get(old - 1).run().number();
-    int first = kept.isEmpty() ? last + 1 : kept.getFirst().run().number();
-    run(connection, "delete from run where number < " + first);
-    run(connection, "delete from port_state where until_run <= " + first);
+    names(connection, kept);
+    int from = 0;
+    for (CoveredRun run : runs) {
+      boolean isKept = !run.run().finishedAt().isBefore(oldest);
+      if (isKept && from > 0) {
+        forget(connection, from, run.run().number());
+        from = 0;
+      } else if (!isKept && from == 0) {
+        from = run.run().number();
+      }
+    }
+    if (from > 0) {
+      forgetLast(connection, from);
+    }
     forgetHosts(connection, queries, kept);
-    run(connection, "update port_state set since_run = " + first + " where since_run < " + first);
-    run(connection, "delete from named where last_run < " + first);
-    run(connection, "update named set first_run = " + first + " where first_run < " + first);
     run(connection, "delete from coverage where id not in (select coverage from run)");
     run(connection, "delete from coverage_block where coverage not in (select id from coverage)");
     run(connection, "delete from port_set where id not in (select port_set from coverage_block)");
@@ -47,7 +51,50 @@ final class Retention {
     run(
         connection,
         "delete from certificate where fingerprint not in (select certificate from verdict)");
-    return old;
+    return runs.size() - kept.size();
+  }
+
+  /** Forgets the runs from a number on, up to the next one that is kept. */
+  private static void forget(Connection connection, int from, int next) throws SQLException {
+    String those = " >= " + from + " and %1$s < " + next;
+    run(connection, "delete from run where number" + those.formatted("number"));
+    run(
+        connection,
+        "delete from port_state where since_run >= " + from + " and until_run <= " + next);
+    for (String column : List.of("since_run", "until_run")) {
+      run(
+          connection,
+          "update port_state set %1$s = %2$d where %1$s".formatted(column, next)
+              + those.formatted(column));
+    }
+  }
+
+  /** Forgets the runs from a number on, as if they had never been. */
+  private static void forgetLast(Connection connection, int from) throws SQLException {
+    run(connection, "delete from run where number >= " + from);
+    run(connection, "delete from port_state where since_run >= " + from);
+    run(connection, "update port_state set until_run = null where until_run >= " + from);
+  }
+
+  /** Lets names refer to runs that are kept alone. */
+  private static void names(Connection connection, List<CoveredRun> kept) throws SQLException {
+    NavigableMap<Instant, Integer> runs = new TreeMap<>();
+    kept.forEach(run -> runs.put(run.run().header().startedAt(), run.run().number()));
+    try (PreparedStatement update = Names.update(connection);
+        PreparedStatement delete =
+            connection.prepareStatement("delete from named where name = ? and host = ?")) {
+      for (Names.Row row : Names.rows(connection)) {
+        Map.Entry<Instant, Integer> first = runs.ceilingEntry(row.from());
+        Map.Entry<Instant, Integer> last = runs.floorEntry(row.to());
+        if (first == null || last == null || first.getKey().isAfter(last.getKey())) {
+          delete.setString(1, row.name());
+          delete.setInt(2, row.host());
+          delete.executeUpdate();
+        } else {
+          Names.update(update, row.name(), row.host(), first.getValue(), last.getValue());
+        }
+      }
+    }
   }
 
   /** Forgets the hosts that no run which is left asked. */

@@ -10,7 +10,7 @@ import portscan.api.model.Endpoint;
 /**
  * A port over time, as one vantage saw it.
  *
- * @param looks one for each run of the vantage, in order
+ * @param looks one for each run of the vantage, in order of time
  */
 public record Timeline(Endpoint endpoint, String vantage, List<Look> looks) {
   /** As many changes within the window that is looked at are flapping. */

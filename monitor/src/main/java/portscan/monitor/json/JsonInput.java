@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import portscan.format.syntax.Printable;
 import portscan.monitor.json.JsonObject.Field;
 import portscan.monitor.json.JsonObject.UnexpectedException;
@@ -22,7 +23,7 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Reads JSON of any length object by object: one after the other (JSON lines), or in a list, or in
- * a list that is a field of one object.
+ * lists that are fields of one object.
  */
 public final class JsonInput {
   private static final int DEEPEST = 16;
@@ -43,10 +44,10 @@ public final class JsonInput {
 
   /** Who is told of each object. */
   public interface Visitor {
-    /** An object that stands for itself; without the list whose elements were told before. */
+    /** An object that stands for itself; without the lists whose elements were told before. */
     void root(JsonObject object);
 
-    /** An element of the list. */
+    /** An element of a list. */
     void element(JsonObject object);
 
     /**
@@ -92,24 +93,24 @@ public final class JsonInput {
   }
 
   private final JsonParser json;
-  private final String list;
+  private final Set<String> lists;
   private boolean isBehindWhole;
 
-  private JsonInput(JsonParser json, String list) {
+  private JsonInput(JsonParser json, Set<String> lists) {
     this.json = json;
-    this.list = list;
+    this.lists = lists;
   }
 
   /**
    * Reads to the end.
    *
-   * @param list the field of an outermost object whose elements are told one by one
+   * @param lists the fields of an outermost object whose elements are told one by one
    * @throws UnexpectedException if it is not JSON
    */
-  public static void read(Reader reader, String list, Visitor visitor) throws IOException {
+  public static void read(Reader reader, Set<String> lists, Visitor visitor) throws IOException {
     Lines lines = new Lines(reader);
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), lines)) {
-      JsonInput input = new JsonInput(json, list);
+      JsonInput input = new JsonInput(json, lists);
       try {
         input.roots(visitor);
       } catch (JacksonIOException e) {
@@ -149,7 +150,7 @@ public final class JsonInput {
     Map<String, Field> fields = new LinkedHashMap<>();
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
-      if (json.nextToken() == JsonToken.START_ARRAY && name.equals(list)) {
+      if (json.nextToken() == JsonToken.START_ARRAY && lists.contains(name)) {
         elements(visitor);
       } else {
         fields.put(name, value(1));

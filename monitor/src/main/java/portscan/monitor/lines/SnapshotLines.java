@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import portscan.api.model.IpAddress;
 import portscan.api.model.PortSet;
@@ -39,6 +40,7 @@ public final class SnapshotLines {
       json.writeStringProperty("schema", SCHEMA);
       json.writeStringProperty("source", snapshot.source());
       json.writeStringProperty("at", snapshot.at().toString());
+      json.writeStringProperty("until", snapshot.until().toString());
       json.writeStringProperty("listing", word(snapshot.listing()));
       if (!snapshot.complete()) {
         json.writeBooleanProperty("complete", false);
@@ -88,7 +90,7 @@ public final class SnapshotLines {
     TreeMap<IpAddress, HostSnapshot> hosts = new TreeMap<>();
     JsonInput.read(
         in,
-        "",
+        Set.of(),
         new JsonInput.Visitor() {
           @Override
           public void root(JsonObject object) {
@@ -112,6 +114,7 @@ public final class SnapshotLines {
     return new Snapshot(
         header.text("source"),
         time(header, "at"),
+        time(header, header.has("until") ? "until" : "at"),
         listing(header.text("listing"), header),
         !header.has("complete") || header.isTrue("complete"),
         hosts);

@@ -14,7 +14,8 @@ import portscan.api.model.Outcome.Classified;
  * What is known of many hosts at one time.
  *
  * @param source where it comes from, for people: a file's name, {@code run 7}
- * @param at when it was taken
+ * @param at when it was taken, or the taking of it began
+ * @param until when that ended; not before it began
  * @param listing what it means that a port or a host is not in it
  * @param complete whether the run that gave it came to its end, as far as that is told
  * @param hosts in ascending order of address
@@ -22,6 +23,7 @@ import portscan.api.model.Outcome.Classified;
 public record Snapshot(
     String source,
     Instant at,
+    Instant until,
     Listing listing,
     boolean complete,
     SortedMap<IpAddress, HostSnapshot> hosts) {
@@ -37,6 +39,7 @@ public record Snapshot(
   }
 
   public Snapshot {
+    until = until.isBefore(at) ? at : until;
     hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
   }
 
@@ -72,11 +75,16 @@ public record Snapshot(
       complete = false;
     }
 
-    /** What was taken in. */
+    /** What was taken in, of one moment. */
     public Snapshot build(String source, Instant at, Listing listing) {
+      return build(source, at, at, listing);
+    }
+
+    /** What was taken in. */
+    public Snapshot build(String source, Instant at, Instant until, Listing listing) {
       SortedMap<IpAddress, HostSnapshot> hosts = new TreeMap<>(done);
       open.forEach((address, host) -> hosts.put(address, host.build()));
-      return new Snapshot(source, at, listing, complete, hosts);
+      return new Snapshot(source, at, until, listing, complete, hosts);
     }
   }
 }

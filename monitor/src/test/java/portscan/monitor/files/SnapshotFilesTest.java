@@ -212,6 +212,51 @@ class SnapshotFilesTest {
   }
 
   @Test
+  void hostsOfADocument_tellWhichAreThere() {
+    String json =
+        """
+        {"schema":"portscan/1","command":"scan","startedAt":"2026-01-02T03:04:05Z",
+        "observations":[{"address":"10.0.0.3","port":22,"transport":"tcp","state":"filtered",
+        "reason":"no-response","at":"2026-01-02T03:05:00Z"}],
+        "hosts":[{"target":"db.example","address":"10.0.0.1","status":"down","reason":"no-response"},
+        {"target":"10.0.0.2","address":"10.0.0.2","status":"up","reason":"echo-reply"},
+        {"target":"10.0.0.3","address":"10.0.0.3","status":"up","reason":"user-set"}],
+        "finishedAt":"2026-01-02T03:06:07Z"}
+        """;
+
+    Snapshot snapshot = parse(json).found().orElseThrow();
+
+    assertThat(snapshot.hosts().values())
+        .extracting(HostSnapshot::presence)
+        .containsExactly(Presence.DOWN, Presence.UP, Presence.UNKNOWN);
+    assertThat(snapshot.hosts().firstEntry().getValue().names()).containsExactly("db.example");
+    assertThat(snapshot.at()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+    assertThat(snapshot.until()).isEqualTo(Instant.parse("2026-01-02T03:06:07Z"));
+    assertThat(parse(json.replace("10.0.0.2\",\"status", "10.0.0\",\"status")).problems())
+        .extracting(problem -> problem.line() + ":" + problem.text())
+        .containsExactly("5:\"10.0.0\" is not an IP address");
+  }
+
+  @Test
+  void times_areFromTheFirstToTheLastThatAreTold() {
+    assertThat(read("ours.jsonl").until()).isAfterOrEqualTo(read("ours.jsonl").at());
+    Snapshot list =
+        parse("open tcp 80 192.0.2.1 1767323045\nopen tcp 81 192.0.2.1 1767323000\n")
+            .found()
+            .orElseThrow();
+    assertThat(list.at()).isEqualTo(STARTED.minusSeconds(45));
+    assertThat(list.until()).isEqualTo(STARTED);
+    Snapshot xml =
+        parse(
+                "<nmaprun start=\"1767323045\"><runstats><finished time=\"1767323099\"/></runstats>"
+                    + "</nmaprun>")
+            .found()
+            .orElseThrow();
+    assertThat(xml.at()).isEqualTo(STARTED);
+    assertThat(xml.until()).isEqualTo(STARTED.plusSeconds(54));
+  }
+
+  @Test
   void names_areThoseThatTheUserTyped() {
     String json =
         """

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,9 +76,22 @@ class HistoryModelTest {
 
   private static Model record(History history, Random random, int runs) {
     Model model = new Model();
-    Instant at = Instant.now().minus(Duration.ofDays(runs));
+    record(model, history, random, days(runs));
+    return model;
+  }
+
+  /** A run a day, until yesterday. */
+  private static List<Instant> days(int runs) {
+    List<Instant> times = new ArrayList<>();
+    for (int day = runs; day > 0; day--) {
+      times.add(Instant.now().minus(Duration.ofDays(day)));
+    }
+    return times;
+  }
+
+  private static void record(Model model, History history, Random random, List<Instant> times) {
     Map<Integer, Verdict> mood = new TreeMap<>();
-    for (int run = 0; run < runs; run++, at = at.plus(Duration.ofDays(1))) {
+    for (Instant at : times) {
       RunHeader header =
           new RunHeader(
               new UUID(random.nextLong(), random.nextLong()),
@@ -128,20 +142,24 @@ class HistoryModelTest {
           }
         }
       }
-      recorder.commit(new RunEnd(at.plusSeconds(9), true));
+      RecordedRun committed = recorder.commit(new RunEnd(at.plusSeconds(9), true));
       model.runs.add(found);
+      assertThat(committed.number()).isEqualTo(model.runs.size());
       model.down.add(down);
       model.times.add(at);
     }
-    return model;
   }
 
   private static Verdict any(Random random) {
     return VERDICTS[random.nextInt(VERDICTS.length)];
   }
 
-  private static void check(History history, Model model, int forgotten) {
-    for (int run = forgotten; run < model.runs.size(); run++) {
+  private static void check(History history, Model model, Instant oldest) {
+    for (int run = 0; run < model.runs.size(); run++) {
+      if (model.times.get(run).isBefore(oldest)) {
+        assertThat(history.snapshot(run + 1)).isEmpty();
+        continue;
+      }
       Snapshot snapshot = history.snapshot(run + 1).orElseThrow();
       Map<IpAddress, Map<Integer, Verdict>> found = model.runs.get(run);
       for (IpAddress address : ADDRESSES) {
@@ -166,15 +184,24 @@ class HistoryModelTest {
       for (HostHistory host : history.host(address)) {
         for (int port = 1; port <= PORTS; port++) {
           Transport transport = port % 4 == 0 ? Transport.UDP : Transport.TCP;
-          check(host.timeline(transport, port), model, forgotten);
+          check(host.timeline(transport, port), model, oldest);
         }
       }
     }
   }
 
-  private static void check(Timeline timeline, Model model, int forgotten) {
+  private static void check(Timeline timeline, Model model, Instant oldest) {
     Endpoint endpoint = timeline.endpoint();
-    assertThat(timeline.looks()).hasSize(model.runs.size() - forgotten);
+    assertThat(timeline.looks())
+        .extracting(Look::at)
+        .containsExactlyElementsOf(
+            model.times.stream().filter(at -> !at.isBefore(oldest)).sorted().toList());
+    assertThat(timeline.periods())
+        .allSatisfy(period -> {
+          assertThat(period.lastConfirmed()).isAfterOrEqualTo(period.since());
+          assertThat(period.until() == null || period.until().isAfter(period.lastConfirmed()))
+              .isTrue();
+        });
     for (Look look : timeline.looks()) {
       int run = look.run() - 1;
       Verdict verdict =
@@ -205,18 +232,18 @@ class HistoryModelTest {
     Model model;
     try (History history = History.open(url)) {
       model = record(history, new Random(seed), 25);
-      check(history, model, 0);
+      check(history, model, Instant.EPOCH);
       history.save(new Baseline("good", Instant.EPOCH, history.snapshot(20).orElseThrow()));
       exported = text(history);
     }
     try (History history = History.open(second)) {
       assertThat(history.restore(new StringReader(exported)).found()).contains(25);
       assertThat(text(history)).isEqualTo(exported);
-      check(history, model, 0);
+      check(history, model, Instant.EPOCH);
       assertThat(history.restore(new StringReader(exported)).found()).contains(0);
       assertThat(text(history)).isEqualTo(exported);
       assertThat(history.prune(Duration.ofDays(10).plusHours(1))).isEqualTo(15);
-      check(history, model, 15);
+      check(history, model, Instant.now().minus(Duration.ofDays(10).plusHours(1)));
       assertThat(history.baseline("good")).isPresent();
       assertThat(history.addresses("host1.example"))
           .isNotEmpty()
@@ -260,8 +287,45 @@ class HistoryModelTest {
     }
     try (History history = History.open(Databases.postgresql())) {
       assertThat(history.restore(new StringReader(exported)).found()).contains(12);
-      check(history, model, 0);
+      check(history, model, Instant.EPOCH);
       assertThat(text(history)).isEqualTo(exported);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void runsRecordedInAnyOrder_areToldInTheirs(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Instant> times = days(25);
+    Collections.shuffle(times, random);
+    try (History history = History.open(Databases.sqlite(folder))) {
+      Model model = new Model();
+      record(model, history, random, times);
+      check(history, model, Instant.EPOCH);
+      assertThat(history.latestRun().orElseThrow().header().startedAt())
+          .isEqualTo(Collections.max(times));
+      for (NamedAddress named : history.addresses("host1.example")) {
+        assertThat(named.last()).isAfterOrEqualTo(named.first());
+      }
+
+      Duration keep = Duration.ofDays(15).plusHours(1);
+      Instant oldest = Instant.now().minus(keep);
+      assertThat(history.prune(keep)).isEqualTo(10);
+      check(history, model, oldest);
+      for (NamedAddress named : history.addresses("host1.example")) {
+        assertThat(named.first()).isBetween(oldest, named.last());
+      }
+      assertThat(history.restore(new StringReader(text(history))).found()).contains(0);
+
+      // Runs that were recorded last and are forgotten give their numbers back.
+      while (model.times.getLast().isBefore(oldest)) {
+        model.runs.removeLast();
+        model.down.removeLast();
+        model.times.removeLast();
+      }
+      List<Instant> later = days(5).stream().map(at -> at.plusSeconds(60)).toList();
+      record(model, history, random, later);
+      check(history, model, oldest);
     }
   }
 }

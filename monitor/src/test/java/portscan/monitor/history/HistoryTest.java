@@ -128,6 +128,25 @@ class HistoryTest {
     }
   }
 
+  @Test
+  void runsRecordedLate_standInTheirPlaceInTime() {
+    try (History history = open()) {
+      recordPorts(history, 5, 22, 22, OPEN);
+      recordPorts(history, 1, 22, 22, CLOSED);
+      recordPorts(history, 3, 22, 22, CLOSED);
+
+      Timeline ssh = history.timeline(tcp(22)).getFirst();
+      assertThat(Sparkline.of(ssh.looks(), 80, false)).isEqualTo("..o");
+      assertThat(ssh.periods())
+          .extracting(Period::since, Period::lastConfirmed, Period::until)
+          .containsExactly(
+              org.assertj.core.api.Assertions.tuple(at(1), at(3), at(5)),
+              org.assertj.core.api.Assertions.tuple(at(5), at(5), null));
+      assertThat(history.latest(tcp(22)).orElseThrow().verdict()).isEqualTo(OPEN);
+      assertThat(history.latestRun().orElseThrow().number()).isEqualTo(1);
+    }
+  }
+
   private static Instant at(int day) {
     return START.plus(day, ChronoUnit.DAYS);
   }
