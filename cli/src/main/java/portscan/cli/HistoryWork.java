@@ -161,14 +161,14 @@ final class HistoryWork {
         console
             .out()
             .write(
-                "run %-5d %.19sZ  %s %s  from %s, %,d ports%s%n"
+                "run %-5d %.19sZ  %s %s  from %s, %s%s%n"
                     .formatted(
                         run.number(),
                         header.startedAt(),
                         Printable.of(header.command()),
                         Printable.of(header.targets()),
                         Printable.of(header.vantage()),
-                        run.observations(),
+                        RunRecord.ports(run),
                         run.complete() ? "" : ", interrupted"));
       }
     }

@@ -20,6 +20,8 @@ final class Parser {
   /** What values are called that may be several, separated by commas. */
   private static final Set<String> LISTS = Set.of("PORTS", "HOSTS");
 
+  private static final String FILE = "FILE";
+
   /** What picocli puts between an unknown letter and the word of several that it is in. */
   private static final String PART_OF = " (while processing option: '";
 
@@ -28,8 +30,8 @@ final class Parser {
   /**
    * Sorts {@code arguments}.
    *
-   * @throws UsageException if an option is unknown, lacks its value, has one and takes none, or is
-   *     given twice with different values
+   * @throws UsageException if an option is unknown, lacks its value, has one and takes none, or
+   *     names ports, hosts or a file twice
    */
   static Words parse(Command command, List<String> arguments) {
     if (arguments.stream().noneMatch(word -> word.startsWith("-"))) {
@@ -112,14 +114,17 @@ final class Parser {
     }
   }
 
-  /** The last of several would silently take the place of the others. */
+  /**
+   * The last of several ports, hosts or files would silently take the place of the others. A limit
+   * may be given again: an alias sets one, and who uses it another.
+   */
   private static void requireOneValue(OptionSpec option) {
     List<String> values = option.originalStringValues();
-    if (!(option.getValue() instanceof String) || Set.copyOf(values).size() < 2) {
+    boolean isList = LISTS.contains(option.paramLabel());
+    if ((!isList && !option.paramLabel().equals(FILE)) || Set.copyOf(values).size() < 2) {
       return;
     }
     String name = option.names()[0];
-    boolean isList = LISTS.contains(option.paramLabel());
     throw new UsageException(
         "%s is given more than once, as %s and as %s; %s"
             .formatted(

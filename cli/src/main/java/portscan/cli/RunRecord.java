@@ -124,8 +124,13 @@ final class RunRecord implements Verification.Witness, AutoCloseable {
   /** Says what was written. */
   static void note(RecordedRun run, Console console) {
     console.note(
-        "recorded as run %d%s: %,d ports"
-            .formatted(run.number(), run.complete() ? "" : ", interrupted", run.observations()));
+        "recorded as run %d%s: %s"
+            .formatted(run.number(), run.complete() ? "" : ", interrupted", ports(run)));
+  }
+
+  /** How many ports a run knows about. */
+  static String ports(RecordedRun run) {
+    return "%,d port%s".formatted(run.observations(), run.observations() == 1 ? "" : "s");
   }
 
   /** Writes what there is of a run that did not come to its end. */

@@ -82,7 +82,7 @@ class LauncherIT {
 
     assertThat(check).isEqualTo(new Invocation(0, open + "\n", ""));
     assertThat(record)
-        .isEqualTo(new Invocation(0, open + "\n", "portscan: recorded as run 1: 1 ports\n"));
+        .isEqualTo(new Invocation(0, open + "\n", "portscan: recorded as run 1: 1 port\n"));
     assertThat(Launcher.portscan("history", "--data", data).out())
         .startsWith("run 1 ")
         .contains("check " + open)

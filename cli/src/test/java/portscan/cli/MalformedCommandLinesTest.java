@@ -289,8 +289,6 @@ class MalformedCommandLinesTest {
         typed("scan", "127.0.0.1", "-p22", "-p80").says("-p ", "more than once", "\"22,80\""),
         typed("scan", "127.0.0.1", "-PS22", "-PS=80").says("-PS ", "once, as \"22,80\""),
         typed("scan", "127.0.0.1", "-oX", "a.xml", "-oX", "b.xml").says("-oX", "leave one out"),
-        typed("scan", "127.0.0.1", "--rate", "5", "--max-rate=9").says("--rate", "\"5\"", "\"9\""),
-        check(SOME_TARGET, "--timeout", "2s", "--timeout", "3s").says("--timeout", "leave one out"),
         check(SOME_TARGET, "--", "127.0.0.1").says("\"127.0.0.1\"", "port"));
   }
 
