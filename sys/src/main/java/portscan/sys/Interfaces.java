@@ -53,6 +53,22 @@ public final class Interfaces {
     }
   }
 
+  /**
+   * Whether packets may bear an address as their source: whether a socket can be bound to it.
+   * Nothing is sent; true where that cannot be found out.
+   *
+   * @param address with port 0
+   */
+  public static boolean mayBeSource(SocketAddress address) {
+    int socket = Sockets.open(address.family(), Sockets.SOCK_DGRAM);
+    if (socket < 0) {
+      return true;
+    }
+    int bound = Sockets.bindSource(socket, address);
+    Sockets.close(socket);
+    return bound != -Errno.EADDRNOTAVAIL;
+  }
+
   /** Adds what a {@code struct ifaddrmsg} and its attributes say; false if they are malformed. */
   static boolean parse(MemorySegment message, List<Address> addresses) {
     if (message.byteSize() < IFADDRMSG_SIZE) {

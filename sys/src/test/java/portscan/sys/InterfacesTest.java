@@ -76,4 +76,12 @@ class InterfacesTest {
     assertThat(Interfaces.name(1)).isEqualTo("lo");
     assertThat(Interfaces.name(999_999)).isNull();
   }
+
+  @Test
+  void source_ofAnotherMachine_isRefused() {
+    assertThat(Interfaces.mayBeSource(new SocketAddress(new byte[] {127, 0, 0, 9}, 0, 0))).isTrue();
+    // Set aside for documentation (RFC 5737).
+    byte[] foreign = {(byte) 203, 0, 113, 9};
+    assertThat(Interfaces.mayBeSource(new SocketAddress(foreign, 0, 0))).isFalse();
+  }
 }

@@ -5,6 +5,7 @@ import portscan.api.model.IpAddress;
 import portscan.api.model.PortScanException;
 import portscan.api.scan.Origin;
 import portscan.sys.Errno;
+import portscan.sys.Interfaces;
 import portscan.sys.Linux;
 import portscan.sys.SocketAddress;
 import portscan.sys.Sockets;
@@ -23,14 +24,7 @@ public final class SocketOrigin {
     if (source == null || Linux.unavailable().isPresent()) {
       return;
     }
-    SocketAddress local = local(source);
-    int file = Sockets.open(local.family(), Sockets.SOCK_DGRAM);
-    if (file < 0) {
-      return;
-    }
-    int bound = Sockets.bindSource(file, local);
-    Sockets.close(file);
-    if (bound == -Errno.EADDRNOTAVAIL) {
+    if (!Interfaces.mayBeSource(local(source))) {
       LocalFailure failure = LocalFailures.notOurs(source);
       throw new PortScanException(failure.trouble(), failure.message(), failure.hint());
     }
