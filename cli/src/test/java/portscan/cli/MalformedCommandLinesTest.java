@@ -308,7 +308,9 @@ class MalformedCommandLinesTest {
         check("-").fed("x".repeat(TEN_MEGABYTES)).says("standard input:1:1:", "longer than 1000"),
         check("-").fed(junk).says("standard input:"),
         check("-").fed(new byte[TEN_MEGABYTES]).says("standard input:1:1:"),
-        check("-").fed(new byte[] {(byte) 0xff, (byte) 0xfe, 'a', ':', '1'}).says("cannot be"),
+        check("-")
+            .fed(new byte[] {(byte) 0xff, (byte) 0xfe, 'a', ':', '1'})
+            .says("standard input:1:1", "not UTF-8"),
         check("-").fed("\u001b[31m127.0.0.1:1\n").says("standard input:1:1:", "\\u001b"),
         check("-iL", "/no/such/file").says("-iL \"/no/such/file\""),
         check("-iL", "/").says("-iL \"/\""),
