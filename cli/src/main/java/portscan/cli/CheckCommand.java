@@ -126,7 +126,7 @@ final class CheckCommand implements Command {
             words.has(OUTPUT), words.has(NO_COLOR), words.has(QUIET), words.has(VERBOSE));
     boolean byPackets = ProbeOptions.packetProbe(words).isPresent();
     boolean records = ProbeOptions.records(words);
-    try (RunRecord record = records ? record(words, console, clearance) : null;
+    try (Scribe record = records ? record(words, console, clearance) : null;
         PcapngWriter capture = ScanRecords.capture(words, console)) {
       if (capture != null) {
         asking.capture(capture);
@@ -164,7 +164,7 @@ final class CheckCommand implements Command {
   }
 
   /** Not on the way of a plain check, which has no database. */
-  private static @Nullable RunRecord record(Words words, Console console, Clearance clearance) {
+  private static @Nullable Scribe record(Words words, Console console, Clearance clearance) {
     return RunRecord.of(
         words,
         console,
@@ -193,7 +193,7 @@ final class CheckCommand implements Command {
     private final ReportOptions options;
     private final Writer out;
     private final Clearance clearance;
-    private final @Nullable RunRecord record;
+    private final @Nullable Scribe record;
     private final ReportWriter report;
     private final boolean showsEachLook;
     private final Looks looks;
@@ -210,7 +210,7 @@ final class CheckCommand implements Command {
         ReportOptions options,
         Writer out,
         Clearance clearance,
-        @Nullable RunRecord record) {
+        @Nullable Scribe record) {
       this.checker = checker;
       this.packets = packets;
       this.services = services;

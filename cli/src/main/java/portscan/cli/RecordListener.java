@@ -6,9 +6,9 @@ import portscan.engine.discovery.HostVerdict;
 
 /** Passes on what a scan tells, and has it taken down for the history. */
 final class RecordListener extends ForwardingListener {
-  private final RunRecord record;
+  private final Scribe record;
 
-  RecordListener(ScanListener listener, RunRecord record) {
+  RecordListener(ScanListener listener, Scribe record) {
     super(listener);
     this.record = record;
   }

@@ -21,10 +21,10 @@ import portscan.monitor.verify.Verification;
  * Takes a run down for the history, which gets it whole when it ends: as incomplete where it is
  * interrupted or fails.
  *
- * <p>What a command holds of it must be null unless {@code --record} is among its words, since the
- * modules of the database are on the path of such commands alone.
+ * <p>Commands that have its modules on their path only with {@code --record} hold it as a {@link
+ * Scribe}, and name this class in one method, which they call only then.
  */
-final class RunRecord implements Verification.Witness, AutoCloseable {
+final class RunRecord implements Scribe, Verification.Witness {
   private final Console console;
   private final History history;
   private final Recorder recorder;
@@ -109,14 +109,14 @@ final class RunRecord implements Verification.Witness, AutoCloseable {
     recorder.accept(seen, found);
   }
 
-  /** The host was looked for and is not there. */
-  synchronized void down(IpAddress address) {
+  @Override
+  public synchronized void down(IpAddress address) {
     observedAny = true;
     recorder.down(address);
   }
 
-  /** Writes the run. */
-  synchronized void commit(boolean complete) {
+  @Override
+  public synchronized void commit(boolean complete) {
     committed = true;
     note(recorder.commit(new RunEnd(Instant.now(), complete)), console);
   }
@@ -133,7 +133,6 @@ final class RunRecord implements Verification.Witness, AutoCloseable {
     return "%,d port%s".formatted(run.observations(), run.observations() == 1 ? "" : "s");
   }
 
-  /** Writes what there is of a run that did not come to its end. */
   @Override
   public synchronized void close() {
     try (history) {

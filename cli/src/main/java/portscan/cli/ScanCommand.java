@@ -143,7 +143,7 @@ final class ScanCommand implements Command {
         words.has(QUIET) && outputs.size() == 1 && words.value(OUTPUT).isEmpty() && !consoleTaken;
     Instant startedAt =
         journal != null && journal.isResumed() ? journal.startedAt() : Instant.now();
-    try (RunRecord record = record(words, console, clearance, options, startedAt);
+    try (Scribe record = record(words, console, clearance, options, startedAt);
         ScanReport report =
             new ScanReport(
                 console,
@@ -171,7 +171,7 @@ final class ScanCommand implements Command {
     }
   }
 
-  private static @Nullable RunRecord record(
+  private static @Nullable Scribe record(
       Words words, Console console, Clearance clearance, ScanOptions options, Instant startedAt) {
     if (!ProbeOptions.records(words)) {
       return null;
@@ -192,7 +192,7 @@ final class ScanCommand implements Command {
       ScanReport report,
       ServiceStage services,
       Clearance clearance,
-      @Nullable RunRecord record)
+      @Nullable Scribe record)
       throws IOException, InterruptedException {
     try {
       clearance.begin();

@@ -32,14 +32,14 @@ final class ServiceStage {
   private final Origin origin;
   private final ServiceLooks looks;
   private final Consumer<String> notes;
-  private final @Nullable RunRecord record;
+  private final @Nullable Scribe record;
 
   /**
    * @param egress the one way out
    * @param notes takes a line for the user where looks are not possible, once for each reason
    * @param record takes down what looks told; null if that is not recorded
    */
-  ServiceStage(Egress egress, Origin origin, Consumer<String> notes, @Nullable RunRecord record) {
+  ServiceStage(Egress egress, Origin origin, Consumer<String> notes, @Nullable Scribe record) {
     this.origin = origin;
     this.notes = notes;
     this.record = record;
